@@ -1,0 +1,1 @@
+"""The shell: base templates, components, style sheet, template tags, error pages. It knows no word of the domain."""

@@ -1,0 +1,170 @@
+"""Form fields that several stages share: a date in three parts, long texts, choices with an explanation."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from mazalim.web import formats
+
+PARTS = ("day", "month", "year")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The label of a choice with a line of explanation under it: `choices=[("named", Explained(_("By name"), _("...")))]`."""
+
+    text: str | Promise
+    hint: str | Promise = ""
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+def one_line(value: str) -> str:
+    """Typed text as one line: control signs out, white space folded, composed (NFC)."""
+    kept = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in unicodedata.normalize("NFC", value))
+    return " ".join(kept.split())
+
+
+class LongTextField(forms.CharField):
+    """A text of several lines. A line end counts as one character, as the reader of the counter sees it."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs.setdefault("rows", rows)
+        self.error_messages["max_length"] = ngettext_lazy(
+            "The text is %(excess)d character too long", "The text is %(excess)d characters too long", "excess"
+        )
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "")
+        return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+
+    def run_validators(self, value: str) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            excess = len(value) - self.max_length
+            raise ValidationError(self.error_messages["max_length"], code="max_length", params={"excess": excess})
+        super().run_validators(value)
+
+
+class DateParts(forms.Widget):
+    """Three small inputs for day, month and year, named `<name>_day`, `<name>_month`, `<name>_year`."""
+
+    template_name = "web/parts/date_parts.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, is_birth_date: bool = False) -> None:
+        super().__init__(attrs)
+        self.is_birth_date = is_birth_date
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any] | Any, name: str
+    ) -> tuple[str, ...]:
+        return tuple(str(data.get(f"{name}_{part}", "")).strip() for part in PARTS)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(f"{name}_{part}" in data for part in PARTS)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_day" if id_ else ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        if isinstance(value, str):  # a date kept in a draft
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                value = None
+        if isinstance(value, date):
+            value = (str(value.day), str(value.month), str(value.year))
+        labels = (_("Day"), _("Month"), _("Year"))
+        bad = context["widget"]["attrs"].pop("data-bad", "")
+        context["widget"]["parts"] = [
+            {
+                "part": part,
+                "name": f"{name}_{part}",
+                "id": f"{context['widget']['attrs'].get('id') or f'id_{name}'}_{part}",
+                "label": label,
+                "value": text,
+                "is_bad": bad == part or bad == "all",
+                "autocomplete": f"bday-{part}" if self.is_birth_date else "off",
+            }
+            for part, label, text in zip(PARTS, labels, value or ("", "", ""), strict=True)
+        ]
+        return context
+
+
+class PartedDateField(forms.Field):
+    """A date typed as day, month and year, in Latin, Arabic-Indic or Persian digits.
+
+    Errors carry the part as their code (`day`, `month`, `year`; else `required`, `no_such_day`, `earliest`, `latest`), so that the page marks
+    the very input. `earliest` and `latest` are inclusive and may be set by the form, which knows the day of today.
+    """
+
+    widget = DateParts
+    default_error_messages = {
+        "required": _("Enter the day, the month and the year"),
+        "day": _("The day must be a number from 1 to 31"),
+        "month": _("The month must be a number from 1 to 12"),
+        "year": _("The year must have four figures"),
+        "no_such_day": _("There is no such day: check the day and the month"),
+        "earliest": _("The date must be %(limit)s or later"),
+        "latest": _("The date must be %(limit)s or earlier"),
+    }
+
+    def __init__(
+        self, *, earliest: date | None = None, latest: date | None = None, is_birth_date: bool = False, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("widget", DateParts(is_birth_date=is_birth_date))
+        super().__init__(**kwargs)
+        self.earliest, self.latest = earliest, latest
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, date):
+            return value
+        texts = tuple(value or ("", "", ""))
+        if not any(texts):
+            return None
+        day, month, year = (_number(text) for text in texts)
+        for part, number, least, most in (("day", day, 1, 31), ("month", month, 1, 12), ("year", year, 1000, 9999)):
+            if number is None or not least <= number <= most:
+                raise ValidationError(self.error_messages[part], code=part)
+        try:
+            return date(year or 0, month or 0, day or 0)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from error
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        for code, limit, is_beyond in (
+            ("earliest", self.earliest, self.earliest is not None and value < self.earliest),
+            ("latest", self.latest, self.latest is not None and value > self.latest),
+        ):
+            if is_beyond and limit:
+                raise ValidationError(
+                    self.error_messages[code], code=code, params={"limit": formats.plain_day(limit)}
+                )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+def _number(text: str) -> int | None:
+    """The number written in any decimal digits, None when it is not one."""
+    return int(text) if text.isdecimal() else None
