@@ -1,0 +1,44 @@
+"""What every test stands on: a clean cache, English until the test says otherwise, and a database that empties itself."""
+
+import os
+from collections.abc import Generator, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.utils import translation
+
+from tests.emptying import let_append_only_tables_be_emptied
+
+COVERS_BOTH_DATABASES = bool(os.environ.get("MAZALIM_TEST_BOTH")) and "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.fixture(autouse=True)
+def _clean_start() -> Iterator[None]:
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The test database, with the append-only tables taught how a test empties them."""
+    with django_db_blocker.unblock():
+        let_append_only_tables_be_emptied(connection)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Says in the report on which database a test ran, where one run covers two."""
+    report = yield
+    if COVERS_BOTH_DATABASES:
+        report.nodeid += f" [{connection.vendor}]"
+    return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the browser tests to SQLite, but for those marked to run on every database, where one run covers both."""
+    if COVERS_BOTH_DATABASES and connection.vendor == "postgresql":
+        left = [item for item in items if item.get_closest_marker("browser") and not item.get_closest_marker("browser_on_every_database")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
