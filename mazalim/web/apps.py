@@ -1,3 +1,5 @@
+"""The application that holds the shell."""
+
 from django.apps import AppConfig
 
 

@@ -17,6 +17,8 @@ from babel.numbers import format_decimal
 from babel.numbers import format_percent as babel_percent
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from mazalim.common.words import pick
+
 Number = int | float | Decimal
 
 
@@ -24,9 +26,7 @@ Number = int | float | Decimal
 class Manner:
     """How this country writes: a CLDR locale for each language, the zone, the languages offered and the order of fallback."""
 
-    locales: Mapping[str, str] = field(
-        default_factory=lambda: {"ckb": "ckb_IQ", "ar": "ar_IQ", "fr": "fr_FR", "en": "en_GB"}
-    )
+    locales: Mapping[str, str] = field(default_factory=lambda: {"ckb": "ckb_IQ", "ar": "ar_IQ", "fr": "fr_FR", "en": "en_GB"})
     zone: tzinfo = UTC
     languages: tuple[str, ...] = ("ckb", "ar", "fr", "en")
     fallback: tuple[str, ...] = ("en", "ar", "ckb", "fr")
@@ -52,9 +52,7 @@ _PATTERNS = {
 _COMMA = {"ar": "،", "ckb": "،"}
 
 
-def use(
-    locales: Mapping[str, str], zone: tzinfo, *, languages: Sequence[str] = (), fallback: Sequence[str] = ()
-) -> None:
+def use(locales: Mapping[str, str], zone: tzinfo, *, languages: Sequence[str] = (), fallback: Sequence[str] = ()) -> None:
     """Set the manner of the country for the rest of this request or job.
 
     `locales` maps a language to a CLDR locale ("ar" to "ar_IQ"); `languages` are those offered, in order (default: those of `locales`);
@@ -192,7 +190,6 @@ def language_name(code: str) -> str:
 
 def in_language(names: Mapping[str, str] | None) -> tuple[str, str]:
     """The text of `names` (language to text) for this reader and the language it is in; ("", "") when there is none at all."""
-    for code in (language(), *manner().fallback, *(names or {})):
-        if text := (names or {}).get(code, ""):
-            return text, code
-    return "", ""
+    known = names or {}
+    text, code = pick(known, language(), (*manner().fallback, *known))
+    return (text, code) if text else ("", "")

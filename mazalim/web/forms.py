@@ -29,12 +29,6 @@ class Explained:
         return str(self.text)
 
 
-def one_line(value: str) -> str:
-    """Typed text as one line: control signs out, white space folded, composed (NFC)."""
-    kept = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in unicodedata.normalize("NFC", value))
-    return " ".join(kept.split())
-
-
 class LongTextField(forms.CharField):
     """A text of several lines. A line end counts as one character, as the reader of the counter sees it."""
 
@@ -68,9 +62,7 @@ class DateParts(forms.Widget):
         super().__init__(attrs)
         self.is_birth_date = is_birth_date
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any] | Any, name: str
-    ) -> tuple[str, ...]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any] | Any, name: str) -> tuple[str, ...]:
         return tuple(str(data.get(f"{name}_{part}", "")).strip() for part in PARTS)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
@@ -108,8 +100,8 @@ class DateParts(forms.Widget):
 class PartedDateField(forms.Field):
     """A date typed as day, month and year, in Latin, Arabic-Indic or Persian digits.
 
-    Errors carry the part as their code (`day`, `month`, `year`; else `required`, `no_such_day`, `earliest`, `latest`), so that the page marks
-    the very input. `earliest` and `latest` are inclusive and may be set by the form, which knows the day of today.
+    An error's code is the part at fault (`day`, `month`, `year`), else `required`, `no_such_day`, `earliest` or `latest`, so that the page
+    marks the very input. `earliest` and `latest` are inclusive and may be set by the form, which knows the day of today.
     """
 
     widget = DateParts
@@ -123,9 +115,7 @@ class PartedDateField(forms.Field):
         "latest": _("The date must be %(limit)s or earlier"),
     }
 
-    def __init__(
-        self, *, earliest: date | None = None, latest: date | None = None, is_birth_date: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, earliest: date | None = None, latest: date | None = None, is_birth_date: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DateParts(is_birth_date=is_birth_date))
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest
@@ -154,9 +144,7 @@ class PartedDateField(forms.Field):
             ("latest", self.latest, self.latest is not None and value > self.latest),
         ):
             if is_beyond and limit:
-                raise ValidationError(
-                    self.error_messages[code], code=code, params={"limit": formats.plain_day(limit)}
-                )
+                raise ValidationError(self.error_messages[code], code=code, params={"limit": formats.plain_day(limit)})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -1,6 +1,9 @@
-"""The pages for what went wrong, and the door at which machines ask whether the service lives."""
+"""Answers that every room gives alike: pages nobody may keep, the pages for what went wrong, and whether the service lives."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -8,64 +11,67 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 logger = logging.getLogger(__name__)
 
 
+def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view whose page is about one person: neither browsers nor proxies may keep it."""
+
+    @wraps(view)
+    def kept_nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return kept_nowhere
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {
-        "heading": _("What arrived could not be read"),
-        "text": _("Go back, check what was typed or attached, and send it again."),
-    }
-    return render(request, "web/error.html", context, status=400)
+    """400: what arrived is no request that a form of ours sends."""
+    return render(request, "web/errors/bad_request.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {
-        "heading": _("This page is not open to you"),
-        "text": _("If you should be able to see it, sign in, or ask the supervisor of your desk."),
-    }
-    return render(request, "web/error.html", context, status=403)
+    """403: the visitor is known and may not."""
+    return render(request, "web/errors/forbidden.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {
-        "heading": _("There is no page here"),
-        "text": _("The address may be mistyped, or the page may have moved."),
-    }
-    return render(request, "web/error.html", context, status=404)
+    """404: there is nothing, or nothing that this visitor may know of."""
+    return render(request, "web/errors/not_found.html", status=404)
 
 
 @login_not_required
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF failure: the page stood open too long, or cookies are off."""
-    context = {
-        "heading": _("This page stood open for too long"),
-        "text": _(
-            "For your safety nothing was sent. Go back, load the page again and send once more. "
-            "If this happens each time, allow cookies for this service."
-        ),
-    }
-    return render(request, "web/error.html", context, status=403)
+    """403 of the CSRF check: the page stood open for too long, or cookies are off."""
+    return render(request, "web/errors/form_expired.html", status=403)
+
+
+@personal
+def conflict(request: HttpRequest, *, explanation: str = "", back: str = "") -> HttpResponse:
+    """409: somebody else was quicker. `explanation` says what happened meanwhile, `back` is the address that shows it."""
+    return render(request, "web/errors/conflict.html", {"explanation": explanation, "back": back}, status=409)
+
+
+def unavailable(request: HttpRequest, *, retry_after: int = 60) -> HttpResponse:
+    """503: a part that the page needs does not answer; `retry_after` in seconds."""
+    response = render(request, "web/errors/unavailable.html", status=503)
+    response["Retry-After"] = str(retry_after)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, drawn without session, country or database: one of them may be what failed."""
     code = translation.get_language_from_path(request.path_info) or translation.get_language() or "en"
-    with translation.override(code):
-        context = {
-            "heading": _("Something went wrong on our side"),
-            "text": _("It has been recorded and will be looked at. Please try again in a few minutes. Nothing that was acknowledged is lost."),
-            "home": f"/{code}/",
-        }
-        try:
-            return HttpResponseServerError(render_to_string("web/error.html", context))
-        except Exception:
-            # Even the frame failed (static files not collected, a broken template): plain words are better than none.
-            logger.exception("The error page itself failed.")
-            return HttpResponseServerError(f"{context['heading']}. {context['text']}", content_type="text/plain; charset=utf-8")
+    try:
+        with translation.override(code):
+            return HttpResponseServerError(render_to_string("web/errors/server_error.html", {"home": f"/{code}/"}))
+    except Exception:
+        # Even the frame failed (static files not collected, a broken template): plain words are better than none.
+        logger.exception("The page for errors could not be drawn.")
+        return HttpResponseServerError("Something went wrong on our side. Please try again in a few minutes.", content_type="text/plain")
 
 
 @login_not_required
@@ -76,5 +82,5 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+        return HttpResponse("The database does not answer.\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -130,9 +130,7 @@ def named(names: Mapping[str, str] | None) -> SafeString:
     text, code = formats.in_language(names)
     if code in {"", formats.language()}:
         return conditional_escape(text)
-    return format_html(
-        '<bdi lang="{}">{}</bdi> <span class="tag">{}</span>', code, text, formats.language_name(code)
-    )
+    return format_html('<bdi lang="{}">{}</bdi> <span class="tag">{}</span>', code, text, formats.language_name(code))
 
 
 @register.simple_tag
@@ -220,7 +218,8 @@ def _without_invalid(option: BoundWidget) -> BoundWidget:
 def field(bound: BoundField, *, hide_label: bool = False, label: str = "", hint: str = "", **given: Any) -> SafeString:
     """A form field with its label, hint, error and input. Further arguments become attributes of the input (`inputmode="numeric"`).
 
-    `hide_label` keeps the label for screen readers alone, for pages whose h1 is the question; `label` and `hint` stand in for those of the form.
+    `hide_label` keeps the label for screen readers alone, for pages whose h1 is the question;
+    `label` and `hint` stand in for those of the form.
     """
     if bound.is_hidden:
         return bound.as_widget()
@@ -251,7 +250,7 @@ def field(bound: BoundField, *, hide_label: bool = False, label: str = "", hint:
 
 @register.simple_block_tag
 def pick(content: str, option: BoundWidget, hint: str = "") -> SafeString:
-    """One radio or checkbox of a group drawn by hand, with further fields under it: `{% for option in form.by %}{% pick option %}...{% endpick %}`."""
+    """One radio or checkbox of a group drawn by hand, with what stands between the tags under it."""
     return get_template("web/parts/pick.html").render({"option": _without_invalid(option), "content": content, "hint": hint})
 
 
@@ -280,6 +279,7 @@ def service_name(context: Context) -> str:
 
 @register.simple_tag
 def installation() -> Installation:
+    """Whether this is a demonstration, and whether it is reached without encryption."""
     return Installation(getattr(settings, "MAZALIM_DEMO", False), getattr(settings, "PLAIN_HTTP", False))
 
 
@@ -334,5 +334,3 @@ def nav_link(context: Context, view_name: str, label: str) -> dict[str, Any]:
 def address(view_name: str) -> str:
     """Like {% url %} for a page without arguments, but empty where the installation has no such page."""
     return _href(view_name)
-
-
