@@ -148,13 +148,13 @@ def since(value: datetime, at: datetime) -> str:
 
 def count(value: Number) -> str:
     """A whole number, grouped, in the language's digits: 4,186."""
-    return format_decimal(round(value), locale=locale(), numbering_system="default")
+    return _digits(format_decimal(round(value), locale=locale(), numbering_system="default"))
 
 
 def decimal(value: Number, places: int = 1) -> str:
     """A number with exactly `places` decimals: 3.7."""
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return format_decimal(value, pattern, locale=locale(), numbering_system="default")
+    return _digits(format_decimal(value, pattern, locale=locale(), numbering_system="default"))
 
 
 def percent(value: Number, places: int = 0) -> str:

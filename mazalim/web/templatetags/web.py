@@ -167,15 +167,21 @@ def _target(bound: BoundField) -> str:
     return bound.id_for_label or bound.auto_id
 
 
+def _words(bound: BoundField) -> list[str]:
+    """The errors of a field; where the form has no words of its own for an empty one, the label says what is missing."""
+    plain = str(forms.Field.default_error_messages["required"])
+    return [gettext("%(label)s: an answer is needed") % {"label": bound.label} if text == plain else text for text in bound.errors]
+
+
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(*shown: forms.BaseForm | None) -> dict[str, Any]:
     """What has to be put right in these forms, one line a field, each leading to its input; nothing where all is well."""
-    lines = [
-        SummaryLine(str(errors[0]), "" if name == "__all__" else _target(form[name]))
-        for form in shown
-        if form is not None and form.is_bound
-        for name, errors in form.errors.items()
-    ]
+    lines = []
+    for form in shown:
+        if form is None or not form.is_bound:
+            continue
+        lines += [SummaryLine(text, "") for text in form.non_field_errors()]
+        lines += [SummaryLine(_words(form[name])[0], _target(form[name])) for name in form.errors if name in form.fields]
     return {"lines": lines}
 
 
@@ -198,7 +204,7 @@ def _attributes(bound: BoundField, given: dict[str, Any]) -> dict[str, Any]:
         limit = widget.attrs.get("maxlength") or getattr(bound.field, "max_length", None)
         # The browser would cut a pasted text silently at maxlength; the counter and the error say what is too much instead.
         attributes |= {"dir": "auto", "maxlength": False, **({"data-limit": limit} if limit else {})}
-    elif isinstance(widget, forms.TextInput | forms.FileInput):
+    elif isinstance(widget, forms.widgets.Input):
         is_left_to_right = widget.input_type in {"email", "tel", "url", "number"} or "ltr" in classes[0].split()
         classes = ["input", "ltr" if is_left_to_right and "ltr" not in classes[0] else "", *classes]
         if widget.input_type == "text" and not is_left_to_right:
@@ -226,6 +232,7 @@ def field(bound: BoundField, *, hide_label: bool = False, label: str = "", hint:
     kind = _kind(bound.field.widget)
     context: dict[str, Any] = {
         "bound": bound,
+        "errors": _words(bound),
         "kind": kind,
         "hide_label": hide_label,
         "label": label or bound.label,
