@@ -89,6 +89,14 @@ def working_days(value: Any) -> str:
 
 
 @register.filter
+def span(value: Any) -> str:
+    """Anything with `days` and `unit` ("working" or "calendar"), such as a response time: 3 working days."""
+    if not value:
+        return ""
+    return formats.working_days(value.days) if value.unit == "working" else formats.days(value.days)
+
+
+@register.filter
 def filesize(value: Any) -> str:
     """A number of bytes as 640 KB."""
     return formats.filesize(int(value)) if _is_number(value) else ""
@@ -131,6 +139,20 @@ def named(names: Mapping[str, str] | None) -> SafeString:
     if code in {"", formats.language()}:
         return conditional_escape(text)
     return format_html('<bdi lang="{}">{}</bdi> <span class="tag">{}</span>', code, text, formats.language_name(code))
+
+
+@register.simple_tag
+def named_paragraphs(names: Mapping[str, str] | None) -> SafeString:
+    """As {% named %} for a text of several paragraphs."""
+    text, code = formats.in_language(names)
+    if code in {"", formats.language()}:
+        return paragraphs(text)
+    own = {"lang": code, "dir": _direction(code), "name": formats.language_name(code), "text": paragraphs(text)}
+    return format_html('<div lang="{lang}" dir="{dir}"><p><span class="tag">{name}</span></p>{text}</div>', **own)
+
+
+def _direction(code: str) -> str:
+    return "rtl" if code in settings.LANGUAGES_BIDI else "ltr"
 
 
 @register.simple_tag
@@ -296,7 +318,7 @@ def page_language() -> dict[str, str]:
     code = formats.language()
     return {
         "code": code,
-        "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr",
+        "dir": _direction(code),
         "digits": "arab" if formats.has_arabic_digits() else "latn",
     }
 
