@@ -1,0 +1,279 @@
+"""Every setting of Mazalim, in one file. Each environment variable is explained in docs/running/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+import django_stubs_ext
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import Environment
+
+django_stubs_ext.monkeypatch()
+env = Environment()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What kind of installation this is -------------------------------------------------
+DEBUG = env.flag("MAZALIM_DEBUG")
+MAZALIM_DEMO = env.flag("MAZALIM_DEMO")
+MAZALIM_DATA_DIR = env.folder("MAZALIM_DATA_DIR", BASE_DIR / "var")
+MAZALIM_PROFILE = env.text("MAZALIM_PROFILE", "kurdistan")
+MAZALIM_ORIGIN = env.text("MAZALIM_ORIGIN", f"http://127.0.0.1:{env.number('MAZALIM_PORT', 8000, least=1)}").rstrip("/")
+_origin = urlsplit(MAZALIM_ORIGIN)
+if _origin.scheme not in {"http", "https"} or not _origin.hostname:
+    raise ImproperlyConfigured(f"MAZALIM_ORIGIN must be an address such as https://complaints.example, not {MAZALIM_ORIGIN!r}.")
+# Plain http is possible only in the demonstration and while developing; every page of the demonstration says so.
+PLAIN_HTTP = _origin.scheme == "http" and (MAZALIM_DEMO or DEBUG or _origin.hostname in {"127.0.0.1", "localhost"})
+if _origin.scheme == "http" and not PLAIN_HTTP:
+    raise ImproperlyConfigured("MAZALIM_ORIGIN must begin with https://: personal data never travels in clear.")
+ALLOWED_HOSTS = env.words("MAZALIM_HOSTS", _origin.hostname)
+_is_embedded = not env.text("DATABASE_URL")
+
+
+def _kept_secret(name: str, file: str) -> str:
+    """The secret of the environment or, for the embedded default and the demonstration, one made on first run and kept beside the data."""
+    if value := env.text(name):
+        if len(value) < 32:
+            raise ImproperlyConfigured(f"{name} must have 32 characters or more.")
+        return value
+    if not (_is_embedded or MAZALIM_DEMO or DEBUG):
+        raise ImproperlyConfigured(f"{name} is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
+    path = MAZALIM_DATA_DIR / file
+    if not path.exists():
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+                handle.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process of the same start was quicker
+            pass
+    return path.read_text().strip()
+
+
+SECRET_KEY = _kept_secret("MAZALIM_SECRET_KEY", "secret.key")
+MAZALIM_KEY_FILE = Path(env.text("MAZALIM_KEY_FILE", str(MAZALIM_DATA_DIR / "keys.json")))
+MAZALIM_KEY_FILE_IS_MADE = _is_embedded or MAZALIM_DEMO or DEBUG
+
+# --- Applications and middleware -----------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "ninja",
+    "treebeard",
+    "mazalim.web",
+    "mazalim.country",
+    "mazalim.work",
+    "mazalim.notices",
+    "mazalim.verification",
+    "mazalim.directory",
+    "mazalim.accounts",
+    "mazalim.evidence",
+    "mazalim.complainants",
+    "mazalim.complaints",
+    "mazalim.figures",
+    "mazalim.proof",
+    "mazalim.journey.routing",
+    "mazalim.journey.intake",
+    "mazalim.journey.casework",
+    "mazalim.journey.replies",
+    "mazalim.journey.tracking",
+    "mazalim.journey.satisfaction",
+    "mazalim.journey.appeals",
+    "mazalim.journey.workbench",
+    "mazalim.journey.statistics",
+    "mazalim.journey.systemic",
+    "mazalim.pages",
+    "mazalim.api",
+    "mazalim.worker",
+    *(["mazalim.demo"] if MAZALIM_DEMO else []),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "mazalim.country.middleware.CountryMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "mazalim.country.context.country",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mazalim.web.templatetags.web"],
+        },
+    }
+]
+
+# --- Database ----------------------------------------------------------------------------
+_sqlite = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": MAZALIM_DATA_DIR / "mazalim.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+    },
+}
+try:
+    _database: dict[str, Any] = (
+        dict(_sqlite) if _is_embedded else dict(dj_database_url.parse(env.text("DATABASE_URL"), conn_health_checks=True))
+    )
+except (ValueError, KeyError) as error:
+    raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/name.") from error
+if _database["ENGINE"] == "django.db.backends.postgresql":
+    _database.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.number("MAZALIM_DATABASE_CONNECTIONS", 16, least=1),
+        "timeout": 10,
+    }
+elif not _is_embedded:
+    _database = {**_sqlite, "NAME": _database["NAME"]}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Languages and time ---------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ckb", "کوردی"), ("ar", "العربية"), ("fr", "Français"), ("en", "English")]
+LANGUAGES_BIDI = ["ar", "ckb"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"  # the country's zone comes from its profile
+
+# --- Sessions, cookies and headers --------------------------------------------------------
+_prefix = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}mazalim"
+CSRF_COOKIE_NAME = f"{_prefix}mazalim_csrf"
+LANGUAGE_COOKIE_NAME = "mazalim_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [MAZALIM_ORIGIN]
+CSRF_FAILURE_VIEW = "mazalim.web.views.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MAZALIM_BEHIND_PROXY") else None
+MAZALIM_BEHIND_PROXY = env.flag("MAZALIM_BEHIND_PROXY")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Officers' accounts --------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Officer"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "workbench:my_work"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# --- Static files ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("MAZALIM_STATIC_DIR", BASE_DIR / "staticfiles")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MAZALIM_DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+# --- Uploads: whatever is larger than a megabyte goes to disk while it arrives --------------
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+FILE_UPLOAD_TEMP_DIR = env.folder("MAZALIM_TEMP_DIR", MAZALIM_DATA_DIR / "incoming")
+
+# --- Mail and SMS -------------------------------------------------------------------------
+_mail = urlsplit(env.text("MAZALIM_EMAIL_URL"))
+if _mail.scheme not in {"", "smtp", "smtps"} or (_mail.scheme and not _mail.hostname):
+    raise ImproperlyConfigured("MAZALIM_EMAIL_URL must be of the form smtp://user:password@host:587?tls=1 or smtps://host:465.")
+MAZALIM_EMAIL_IS_CONFIGURED = bool(_mail.scheme)
+EMAIL_HOST = _mail.hostname or "127.0.0.1"
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
+EMAIL_TIMEOUT = 15
+EMAIL_BACKEND = "mazalim.demo.post.KeepingEmailBackend" if MAZALIM_DEMO else "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("MAZALIM_EMAIL_FROM", f"Mazalim <no-reply@{_origin.hostname}>")
+MAZALIM_SMS_URL = env.text("MAZALIM_SMS_URL")
+if MAZALIM_SMS_URL and urlsplit(MAZALIM_SMS_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("MAZALIM_SMS_URL must be the http(s) address of a gateway that takes JSON.")
+MAZALIM_SMS_TOKEN = env.text("MAZALIM_SMS_TOKEN")
+MAZALIM_SMS_SENDER = "mazalim.demo.post.KeepingSmsSender" if MAZALIM_DEMO else "mazalim.notices.sms.GatewaySender"
+
+# --- Limits: name -> (how many, in how many seconds). TRUST.md of the design and docs/security explain each ------
+MAZALIM_LIMITS = env.limits(
+    "MAZALIM_LIMITS",
+    {
+        "drafts_per_network": (60, 3600),
+        "codes_per_contact_hour": (3, 3600),
+        "codes_per_contact_day": (6, 86_400),
+        "sms_per_prefix_hour": (300, 3600),
+        "sms_per_day": (20_000, 86_400),
+        "tracking_failures_per_code": (5, 86_400),
+        "tracking_failures_per_network": (300, 3600),
+        "tracking_failures_everywhere": (20_000, 3600),
+        "sign_in_failures_per_account": (10, 900),
+        "sign_in_failures_per_network": (100, 900),
+        "messages_per_complaint": (30, 86_400),
+    },
+)
+
+# --- Logs -------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"mazalim": {"level": "INFO"}},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's own decision
+
+# --- Shields that tests may lower ---------------------------------------------------------------
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

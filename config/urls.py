@@ -1,0 +1,30 @@
+"""Which address belongs to which room. Pages for people begin with the language; machines' doors do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from mazalim.web.views import health
+
+handler400 = "mazalim.web.views.bad_request"
+handler403 = "mazalim.web.views.forbidden"
+handler404 = "mazalim.web.views.not_found"
+handler500 = "mazalim.web.views.server_error"
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("api/", include("mazalim.api.urls")),
+    *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
+    *i18n_patterns(
+        path("", include("mazalim.pages.urls")),
+        path("complain/", include("mazalim.journey.intake.urls")),
+        path("follow/", include("mazalim.journey.tracking.urls")),
+        path("follow/", include("mazalim.journey.satisfaction.urls")),
+        path("figures/", include("mazalim.journey.statistics.urls")),
+        path("office/", include("mazalim.accounts.urls")),
+        path("office/", include("mazalim.journey.workbench.urls")),
+        path("office/", include("mazalim.journey.routing.urls")),
+        path("office/", include("mazalim.journey.casework.urls")),
+        path("office/", include("mazalim.journey.replies.urls")),
+    ),
+]

@@ -1,0 +1,79 @@
+"""Officers and the roles they hold. Citizens have no account."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from mazalim.directory.models import Desk, PublicBody
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Makes officers."""
+
+    def get_by_natural_key(self, username: str | None) -> "Officer":
+        """E-mail addresses are compared without regard to case."""
+        return self.get(email__iexact=username)
+
+
+class Officer(AbstractBaseUser):
+    """Somebody who signs in: case officer, supervisor, central officer, auditor or administrator."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects: ClassVar[OfficerManager] = OfficerManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """No permission tables: what an officer may do comes from roles and from the lifecycle."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """See has_perm."""
+        return False
+
+
+class Role(models.TextChoices):
+    """What an account may be. An account holds the administrator's role or case roles, never both."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    CENTRAL_OFFICER = "central_officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Grant(models.Model):
+    """One role of one account: an officer's at a desk, a supervisor's over a body, the others everywhere."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="grants")
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="grants")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="grant_has_the_scope_of_its_role",
+                condition=Q(role="officer", desk__isnull=False, body=None)
+                | Q(role="supervisor", desk=None, body__isnull=False)
+                | Q(role__in=["central_officer", "auditor", "administrator"], desk=None, body=None),
+            ),
+            models.UniqueConstraint(fields=["officer", "desk"], condition=Q(ended_at=None, role="officer"), name="grant_once_a_desk"),
+            models.UniqueConstraint(fields=["officer", "body"], condition=Q(ended_at=None, role="supervisor"), name="grant_once_a_body"),
+            models.UniqueConstraint(fields=["officer", "role"], condition=Q(ended_at=None, desk=None, body=None), name="grant_once_everywhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.role}"

@@ -1,0 +1,65 @@
+"""What an officer is allowed to be."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from mazalim.accounts.models import Grant, Officer, Role
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An officer's roles, read once a request. Everything that decides access takes this, never the account."""
+
+    officer_id: int
+    name: str
+    language: str
+    desks: frozenset[int] = frozenset()  # where the officer works
+    bodies: frozenset[int] = frozenset()  # which the officer supervises
+    is_central: bool = False
+    is_auditor: bool = False
+    is_administrator: bool = False
+    desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
+
+    @property
+    def works_cases(self) -> bool:
+        """Holds any role that reads cases."""
+        return bool(self.desks or self.bodies or self.is_central)
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Oversees a body, or works at the central desk, where every officer may be the second person of another."""
+        return bool(self.bodies) or self.is_central
+
+
+def standing_of(officer: Officer) -> Standing:
+    """The roles that are in force. One query."""
+    grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk", "body"))
+    roles = {grant.role for grant in grants}
+    named = [grant.desk.names if grant.desk else grant.body.names for grant in grants if grant.desk or grant.body]
+    return Standing(
+        officer_id=officer.pk,
+        name=officer.name,
+        language=officer.language,
+        desks=frozenset(grant.desk_id for grant in grants if grant.desk_id),
+        bodies=frozenset(grant.body_id for grant in grants if grant.body_id),
+        is_central=Role.CENTRAL_OFFICER in roles,
+        is_auditor=Role.AUDITOR in roles,
+        is_administrator=Role.ADMINISTRATOR in roles,
+        desk_names=tuple(named),
+    )
+
+
+def officers_at_desk(desk_id: int) -> QuerySet[Officer]:
+    """Who works at a desk, by name."""
+    return Officer.objects.filter(is_active=True, grants__desk=desk_id, grants__ended_at=None).order_by("name")
+
+
+def supervisors_of(body_id: int) -> QuerySet[Officer]:
+    """Who oversees a body, by name."""
+    return Officer.objects.filter(is_active=True, grants__body=body_id, grants__ended_at=None).order_by("name")
+
+
+def central_officers() -> QuerySet[Officer]:
+    """Who runs the central desk, by name."""
+    return Officer.objects.filter(is_active=True, grants__role=Role.CENTRAL_OFFICER, grants__ended_at=None).order_by("name")

@@ -1,0 +1,86 @@
+"""Read the vault. Whoever calls these has decided already that the reader may: `complaints/actions.py` and the complainant's own pages."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mazalim.common.crypto import blind_index, decrypt, unwrap_key
+from mazalim.complainants.models import Complainant
+
+FIELDS = ("given_name", "family_name", "birth_date", "citizenship", "identity_number", "address", "email", "phone")
+INDEXED = ("email", "phone", "identity_number")
+
+
+class Erased(Exception):
+    """The data key was destroyed: nobody can read this person's data any more."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A complainant's data in clear. Dates are ISO texts."""
+
+    given_name: str
+    family_name: str
+    birth_date: str
+    citizenship: str
+    identity_number: str
+    address: str
+    email: str
+    phone: str
+
+    @property
+    def full_name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A proved way to reach somebody."""
+
+    channel: str  # email or phone
+    address: str
+
+
+def place(ref: uuid.UUID, field: str) -> str:
+    """The associated data of a field: table, column, row."""
+    return f"complainants.complainant.{field}.{ref}"
+
+
+def key_place(ref: uuid.UUID) -> str:
+    """The associated data of the wrapped data key."""
+    return place(ref, "wrapped_key")
+
+
+def _open(record: Complainant, fields: Sequence[str]) -> dict[str, str]:
+    if record.wrapped_key is None:
+        raise Erased
+    key = unwrap_key(record.key_id, bytes(record.wrapped_key), place=key_place(record.ref))
+    return {field: decrypt(key, bytes(getattr(record, field)), place=place(record.ref, field)).decode() for field in fields}
+
+
+def person_of(ref: uuid.UUID) -> Person:
+    """The data in clear. Raises Erased, or CannotUnseal where somebody changed the row."""
+    return Person(**_open(Complainant.objects.get(pk=ref), FIELDS))
+
+
+def contacts_of(ref: uuid.UUID) -> list[Contact]:
+    """The proved contacts, e-mail first; none once erased."""
+    record = Complainant.objects.only("ref", "key_id", "wrapped_key", "email", "phone", "email_verified_at", "phone_verified_at").get(pk=ref)
+    if record.wrapped_key is None:
+        return []
+    channels = [channel for channel in ("email", "phone") if getattr(record, f"{channel}_verified_at")]
+    return [Contact(channel, address) for channel, address in _open(record, channels).items() if address]
+
+
+def has_contact(ref: uuid.UUID, *, channel: str, contact: str) -> bool:
+    """Whether a normalised e-mail or phone is the proved one of this record; decided on the blind index, nothing is decrypted."""
+    return Complainant.objects.filter(
+        pk=ref, **{f"{channel}_index": blind_index(contact, of=channel), f"{channel}_verified_at__isnull": False}
+    ).exists()
+
+
+def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
+    """Every record that proved this contact."""
+    found = Complainant.objects.filter(**{f"{channel}_index": blind_index(contact, of=channel), f"{channel}_verified_at__isnull": False})
+    return list(found.values_list("ref", flat=True))

@@ -1,0 +1,47 @@
+"""Acts on the case file that belong to no stage: the note of an opening, enclosures, reveal, and the locking read every act begins with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from mazalim.accounts.queries import Standing
+from mazalim.common.clock import day_of
+from mazalim.complaints.lifecycle import Move, actor_officer, move
+from mazalim.complaints.models import Complaint, Enclosure, Entry, IdentityMode, Opening
+from mazalim.country.queries import calendar
+from mazalim.evidence.models import StoredFile
+
+
+def locked(complaint_id: int) -> Complaint:
+    """The complaint with its row locked; the caller's transaction holds the lock."""
+    return Complaint.objects.select_for_update().get(pk=complaint_id)
+
+
+def note_opening(*, complaint: Complaint, standing: Standing, at: datetime) -> None:
+    """Write down the first view of an officer on a day. The complainant sees role, body and time."""
+    role = "supervisor" if complaint.body_id in standing.bodies else "central_officer" if standing.is_central else "officer"
+    Opening.objects.get_or_create(
+        complaint=complaint, officer_id=standing.officer_id, day=day_of(at, calendar().zone), defaults={"at": at, "role": role}
+    )
+
+
+def enclose(*, entry: Entry, files: Sequence[StoredFile]) -> list[Enclosure]:
+    """Tie stored files to a leaf in the caller's transaction."""
+    return Enclosure.objects.bulk_create([Enclosure(entry=entry, complaint_id=entry.complaint_id, file=file) for file in files])
+
+
+class NeedsSecondPerson(Exception):
+    """The complainant is confidential: a supervisor must agree before the identity is opened."""
+
+
+@transaction.atomic
+def reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime) -> Entry:
+    """Open a named complainant's identity to the officer for eight hours; the complainant sees who and why.
+
+    Raises NeedsSecondPerson for a confidential complainant or an accused official, ImpossibleMove for who does not hold the case.
+    """
+    complaint = locked(complaint_id)
+    if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official:
+        raise NeedsSecondPerson
+    return move(complaint, Move.REVEAL, by=actor_officer(by), text=reason, payload={"shown_to": by.officer_id}, at=at)

@@ -1,0 +1,19 @@
+"""The case file."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
+
+
+class ComplaintsConfig(AppConfig):
+    """Complaints, their entries, and what may happen to them."""
+
+    name = "mazalim.complaints"
+    label = "complaints"
+
+    def ready(self) -> None:
+        """Put the triggers back after every migration: Django rebuilds SQLite tables when a field changes and drops them silently."""
+        from mazalim.complaints.models import triggers  # noqa: PLC0415 - models are not there before ready()
+
+        post_migrate.connect(triggers.install, sender=self)
+        register(triggers.check_installed, Tags.database)

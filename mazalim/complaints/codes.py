@@ -1,0 +1,31 @@
+"""Complaint codes: 80 random bits as 16 signs of Crockford's base 32, in four groups; kept only as a keyed hash."""
+
+import secrets
+
+from mazalim.common.crypto import keyed_hash
+from mazalim.common.text import digits_to_latin
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # https://www.crockford.com/base32.html: no I, L, O, U
+SIGNS = 16
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new_code() -> str:
+    """A fresh code in its written form, such as XK7M-4QPT-9WRD-2H6N."""
+    return written("".join(secrets.choice(ALPHABET) for _ in range(SIGNS)))
+
+
+def read_code(typed: str) -> str:
+    """The 16 signs of what somebody typed or pasted, in any case, with spaces and hyphens, O for 0, I and L for 1; empty where it is no code."""
+    signs = "".join(sign for sign in digits_to_latin(typed).upper() if sign.isalnum()).translate(_READ_AS)
+    return signs if len(signs) == SIGNS and all(sign in ALPHABET for sign in signs) else ""
+
+
+def written(signs: str) -> str:
+    """Four groups of four."""
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
+
+
+def code_hash(signs: str) -> bytes:
+    """What the database holds in place of the code."""
+    return keyed_hash(signs, of="complaint_code")

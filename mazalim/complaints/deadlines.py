@@ -1,0 +1,202 @@
+"""Clocks, derived from the entries alone, so that page, API, statistics and sweep show the same sum."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from mazalim.common.clock import day_of, end_of_day, start_of_day
+from mazalim.complaints.models import Complaint, State
+from mazalim.complaints.rules import Terms
+from mazalim.country.calendar import Calendar
+from mazalim.country.policy import Span
+
+SCREENING, ACCEPTANCE, DECISION = "screening", "acceptance", "decision"
+
+
+class Leaf(Protocol):
+    """What the sums need of an entry."""
+
+    at: datetime
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an explained clock; the days of all lines add up to the deadline."""
+
+    kind: str  # start, pause, extension, ceiling
+    days: int  # calendar days that the line adds
+    start: date
+    end: date
+    span: Span | None = None
+
+
+@dataclass
+class Clock:
+    """One clock: when it began, what moved it, when it is due."""
+
+    name: str
+    started_at: datetime
+    due_date: date
+    ceiling: date | None = None
+    lines: list[Line] = field(default_factory=list)
+    paused_at: datetime | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Neither paused nor over."""
+        return self.paused_at is None and self.stopped_at is None
+
+    @property
+    def days_in_all(self) -> int:
+        """Calendar days from the start to the deadline: the total under the lines."""
+        return sum(line.days for line in self.lines)
+
+    def due_at(self, calendar: Calendar) -> datetime:
+        """The end of the day on which it is due."""
+        return end_of_day(self.due_date, calendar.zone)
+
+    def days_left(self, at: datetime, calendar: Calendar) -> int:
+        """Days from today to the deadline; negative once overdue."""
+        return (self.due_date - day_of(at, calendar.zone)).days
+
+
+def start(name: str, span: Span, *, ceiling_days: int = 0) -> dict[str, Any]:
+    """The note in an entry that starts a clock; it records days and unit, so that the sum can be checked by hand."""
+    note: dict[str, Any] = {"clock": name, "op": "start", "days": span.days, "unit": span.unit}
+    return note | ({"ceiling_days": ceiling_days} if ceiling_days else {})
+
+
+def pause(name: str) -> dict[str, Any]:
+    """The note that stops a clock for a while."""
+    return {"clock": name, "op": "pause"}
+
+
+def resume(name: str) -> dict[str, Any]:
+    """The note that lets it run again."""
+    return {"clock": name, "op": "resume"}
+
+
+def extend(name: str, span: Span) -> dict[str, Any]:
+    """The note that adds time."""
+    return {"clock": name, "op": "extend", "days": span.days, "unit": span.unit}
+
+
+def stop(name: str) -> dict[str, Any]:
+    """The note that ends it."""
+    return {"clock": name, "op": "stop"}
+
+
+def clocks_from(entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
+    """The newest clock of each name, from entries in their order."""
+    clocks: dict[str, Clock] = {}
+    for entry in entries:
+        for note in entry.payload.get("clocks", ()):
+            _apply(clocks, note, entry.at, calendar)
+    return clocks
+
+
+def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, calendar: Calendar) -> None:
+    name, day = note["clock"], day_of(at, calendar.zone)
+    if note["op"] == "start":
+        span = Span(note["days"], note["unit"])
+        due = calendar.add(day, span)
+        ceiling = calendar.next_working_day(day + timedelta(days=note["ceiling_days"])) if "ceiling_days" in note else None
+        clocks[name] = Clock(name, at, due, ceiling, [Line("start", (due - day).days, day, due, span)])
+        return
+    clock = clocks.get(name)
+    if clock is None or clock.stopped_at is not None:
+        return
+    match note["op"]:
+        case "pause":
+            clock.paused_at = clock.paused_at or at
+        case "resume" if clock.paused_at is not None:
+            since = day_of(clock.paused_at, calendar.zone)
+            _move_due(clock, "pause", calendar.next_working_day(clock.due_date + (day - since)), since, day)
+            clock.paused_at = None
+        case "extend":
+            span = Span(note["days"], note["unit"])
+            _move_due(clock, "extension", calendar.add(clock.due_date, span), day, day, span)
+        case "stop":
+            clock.stopped_at = at
+
+
+def _move_due(clock: Clock, kind: str, due: date, since: date, until: date, span: Span | None = None) -> None:
+    clock.lines.append(Line(kind, (due - clock.due_date).days, since, until, span))
+    clock.due_date = due
+    if clock.ceiling is not None and due > clock.ceiling:  # the legal ceiling counts pauses in
+        clock.lines.append(Line("ceiling", (clock.ceiling - due).days, clock.ceiling, clock.ceiling))
+        clock.due_date = clock.ceiling
+
+
+def pause_days_used(clock: Clock) -> int:
+    """Calendar days that pauses have added so far."""
+    return sum((line.end - line.start).days for line in clock.lines if line.kind == "pause")
+
+
+def window_end(since: datetime, days: int, calendar: Calendar) -> datetime:
+    """The end of a window that runs from the day the reply was sent, to the end of its last day."""
+    return end_of_day(day_of(since, calendar.zone) + timedelta(days=days), calendar.zone)
+
+
+# --- What the sweep does next -----------------------------------------------------------------
+
+WARNED, FELL_DUE, BODY_ABOVE, CENTRAL_DESK, CEILING = "warned", "fell_due", "body_above", "central_desk", "ceiling"
+SCREENING_DUE, ACCEPTANCE_DUE = "screening_due", "acceptance_due"
+ANSWER_REMINDER, ANSWER_TIME_OUT, CLOSE_BY_SILENCE = "answer_reminder", "answer_time_out", "close_by_silence"
+
+
+def steps_ahead(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Calendar) -> list[tuple[datetime, str]]:
+    """Every step that time alone will bring to the complaint as it stands, the earliest first."""
+    terms, done = complaint.terms, set(complaint.steps_done)
+    steps: list[tuple[datetime, str]] = []
+    if complaint.state == State.ANSWERED and complaint.answered_at:
+        steps.append((window_end(complaint.answered_at, terms.confirm_wait_days, calendar), CLOSE_BY_SILENCE))
+    elif complaint.is_open:
+        steps += _duties(clocks, calendar)
+        decision = clocks.get(DECISION)
+        if decision is not None and decision.stopped_at is None:
+            steps += _decision_steps(decision, terms, calendar, is_short_lane=complaint.is_short_lane)
+            if decision.paused_at is not None and complaint.state == State.AWAITING_COMPLAINANT:
+                asked = day_of(decision.paused_at, calendar.zone)
+                wait = max(1, min(terms.answer_wait_days, terms.pause_limit_days - pause_days_used(decision)))
+                steps.append((start_of_day(asked + timedelta(days=terms.answer_reminder_days), calendar.zone), ANSWER_REMINDER))
+                steps.append((end_of_day(asked + timedelta(days=wait), calendar.zone), ANSWER_TIME_OUT))
+    return sorted((moment, name) for moment, name in steps if name not in done)
+
+
+def _duties(clocks: Mapping[str, Clock], calendar: Calendar) -> list[tuple[datetime, str]]:
+    names = {SCREENING: SCREENING_DUE, ACCEPTANCE: ACCEPTANCE_DUE}
+    return [(clocks[name].due_at(calendar), step) for name, step in names.items() if name in clocks and clocks[name].is_running]
+
+
+def _decision_steps(clock: Clock, terms: Terms, calendar: Calendar, *, is_short_lane: bool) -> list[tuple[datetime, str]]:
+    if is_short_lane:
+        return []
+    steps = []
+    if clock.is_running:
+        warn = calendar.subtract_working(clock.due_date, terms.warn_working_days_before)
+        steps = [
+            (start_of_day(warn, calendar.zone), WARNED),
+            (clock.due_at(calendar), FELL_DUE),
+            (end_of_day(clock.due_date + timedelta(days=terms.body_above_after_days), calendar.zone), BODY_ABOVE),
+            (end_of_day(clock.due_date + timedelta(days=terms.central_desk_after_days), calendar.zone), CENTRAL_DESK),
+        ]
+    if clock.ceiling is not None:  # pauses do not move it
+        steps.append((end_of_day(clock.ceiling, calendar.zone), CEILING))
+    return steps
+
+
+def set_times(complaint: Complaint, entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
+    """Write the derived times on the cover (without saving) and return the clocks."""
+    clocks = clocks_from(entries, calendar)
+    decision = clocks.get(DECISION)
+    complaint.due_at = decision.due_at(calendar) if decision else None
+    complaint.is_paused = bool(decision and decision.paused_at and not decision.stopped_at)
+    running = [clock.due_at(calendar) for clock in clocks.values() if clock.is_running] if complaint.is_open else []
+    complaint.next_duty_at = min(running, default=complaint.due_at if complaint.is_open else None)
+    ahead = steps_ahead(complaint, clocks, calendar)
+    complaint.next_step_at = ahead[0][0] if ahead else None
+    return clocks

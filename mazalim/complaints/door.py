@@ -1,0 +1,46 @@
+"""The one way by which a view comes to a complaint. Everything that is not allowed answers 404, exactly like a case that does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mazalim.accounts.queries import Standing, standing_of
+from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.actions import note_opening
+from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
+from mazalim.complaints.models import Complaint
+
+
+def standing_in(request: HttpRequest) -> Standing:
+    """The signed-in officer's roles, read once a request."""
+    if not hasattr(request, "standing"):
+        request.standing = standing_of(request.user)  # type: ignore[attr-defined,arg-type]  # our own attribute; LoginRequiredMiddleware stands before
+    return request.standing  # type: ignore[attr-defined,no-any-return]
+
+
+def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
+    """The case for an officer's page, with body, desk, category, officer and place at hand; notes the day's first view. Raises Http404."""
+    standing = standing_in(request)
+    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer", "drafter", "place", "appeal_desk")
+    complaint = shown.filter(case_number=case_number).first()
+    if complaint is None:
+        raise Http404
+    note_opening(complaint=complaint, standing=standing, at=timezone.now())
+    return complaint
+
+
+def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 409 with the reason where the move is not possible any more or somebody else was quicker."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (ImpossibleMove, StaleVersion) as error:
+            return render(request, "complaints/too_late.html", {"is_stale": isinstance(error, StaleVersion), "path": request.path}, status=409)
+
+    return guarded

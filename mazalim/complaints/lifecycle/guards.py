@@ -1,0 +1,77 @@
+"""The guards that open or close a move: windows, counts, second persons. All of them stand here, and nowhere else."""
+
+from datetime import datetime
+
+from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.lifecycle.hands import Actor
+from mazalim.complaints.models import Complaint, State
+from mazalim.country.queries import calendar
+
+
+def can_still(complaint: Complaint, *, days: int, at: datetime) -> bool:
+    """Whether a window that runs from the reply is open."""
+    return complaint.answered_at is not None and at <= window_end(complaint.answered_at, days, calendar())
+
+
+def always(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """No condition but state and hand."""
+    return True
+
+
+def may_be_referred(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """A ruling of the central desk binds: who was given the complaint by it keeps it."""
+    return not complaint.is_ruled
+
+
+def may_be_taken_up(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """A case without an officer, in a later round by somebody else than who drafted the doubted reply."""
+    return complaint.officer_id is None and actor.officer_id != complaint.drafter_id
+
+
+def may_ask(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The clock may be paused only so often."""
+    return complaint.pauses < complaint.terms.pause_limit
+
+
+def may_extend(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Once in a round, and only while the deadline has not passed."""
+    return not complaint.is_extended and complaint.due_at is not None and at <= complaint.due_at
+
+
+def is_second_person(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Whoever drafted a reply never approves it."""
+    return actor.officer_id is not None and actor.officer_id != complaint.drafter_id
+
+
+def may_send_alone(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The short lane, or a profile that lets one person reply."""
+    return complaint.is_short_lane or complaint.terms.reply_one_person
+
+
+def may_rate(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Once a round, within the window."""
+    return complaint.rated_round < complaint.round and can_still(complaint, days=complaint.terms.rate_window_days, at=at)
+
+
+def may_reopen(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """An answered or closed complaint is open to doubt so often, within the window that runs from the reply; not after an appeal was decided."""
+    terms = complaint.terms
+    return (
+        not complaint.is_final
+        and complaint.reopened_by_complainant < terms.reopen_limit
+        and can_still(complaint, days=terms.reopen_window_days, at=at)
+    )
+
+
+def may_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """One level: after a refusal or a reply within the window, and against silence once the deadline has passed."""
+    if complaint.is_appealed or complaint.is_short_lane:
+        return False
+    if complaint.is_open:
+        return complaint.due_at is not None and at > complaint.due_at and complaint.state != State.AWAITING_COMPLAINANT
+    return can_still(complaint, days=complaint.terms.appeal_window_days, at=at)
+
+
+def may_add(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Words and files are welcome while the case is open or answered, and after closing until the window ends."""
+    return complaint.state != State.CLOSED or can_still(complaint, days=complaint.terms.reopen_window_days, at=at)

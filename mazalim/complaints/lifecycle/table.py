@@ -1,0 +1,181 @@
+"""The one table of moves. Screens, API, documentation and the walk-all test read it; nothing else says what may follow what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mazalim.complaints.lifecycle import guards
+from mazalim.complaints.lifecycle.hands import Actor, Hand
+from mazalim.complaints.models import Complaint, State, Visibility
+from mazalim.complaints.models.complaint import OPEN_STATES
+
+Guard = Callable[[Complaint, Actor, datetime], bool]
+
+
+class Move(StrEnum):
+    """What may happen to a complaint. The entry that a move leaves behind has the same name."""
+
+    LODGE = "lodge"
+    ROUTE = "route"
+    REFER = "refer"
+    PROPOSE_REFUSAL = "propose_refusal"
+    REFUSE = "refuse"
+    DECLINE_REFUSAL = "decline_refusal"
+    TAKE = "take"
+    ASSIGN = "assign"
+    ASK = "ask"
+    ANSWER = "answer"
+    TIME_OUT = "time_out"
+    PROPOSE_EXTENSION = "propose_extension"
+    EXTEND = "extend"
+    DECLINE_EXTENSION = "decline_extension"
+    DRAFT_REPLY = "draft_reply"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    SEND_REPLY = "send_reply"
+    CONFIRM = "confirm"
+    CLOSE_BY_SILENCE = "close_by_silence"
+    RATE = "rate"
+    REOPEN = "reopen"
+    BREAK_COMMITMENT = "break_commitment"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    RETURN_APPEAL = "return_appeal"
+    WITHDRAW = "withdraw"
+    WITHDRAW_APPEAL = "withdraw_appeal"
+    MESSAGE = "message"
+    ENCLOSE = "enclose"
+    NOTE = "note"
+    CATEGORISE = "categorise"
+    PROPOSE_REVEAL = "propose_reveal"
+    REVEAL = "reveal"
+    DECLINE_REVEAL = "decline_reveal"
+    KEEP_COMMITMENT = "keep_commitment"
+    CHANGE_CONTACT = "change_contact"
+    RENEW_CODE = "renew_code"
+    REMIND = "remind"
+    WARN = "warn"
+    FALL_DUE = "fall_due"
+    ESCALATE = "escalate"
+    CERTIFY_SILENCE = "certify_silence"
+    MISS_DUTY = "miss_duty"
+    DELIVERY_FAILED = "delivery_failed"
+    PROPOSAL_EXPIRED = "proposal_expired"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: from which states, by whose hand, to which state (None: the same), under which guard; who is told what."""
+
+    move: Move
+    states: frozenset[State]
+    hands: frozenset[Hand]
+    to: State | None
+    guard: Guard = guards.always
+    visibility: Visibility = Visibility.PUBLIC
+    told: tuple[tuple[str, str], ...] = field(default=())  # (complainant | desk | officer | supervisor | central, kind of notice)
+
+
+_ALL = frozenset(State)
+_OPEN = frozenset(OPEN_STATES)
+_UNAPPEALED = _OPEN - {State.UNDER_APPEAL}
+_WORKED = frozenset({State.WITH_BODY, State.IN_PROGRESS})
+_ENDED = frozenset({State.ANSWERED, State.CLOSED})
+_STAFF = frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER, Hand.APPEAL_OFFICER})
+_IN = Visibility.INTERNAL
+
+
+def _row(
+    what: Move,
+    states: frozenset[State] | State,
+    hands: frozenset[Hand] | Hand,
+    to: State | None = None,
+    guard: Guard = guards.always,
+    visibility: Visibility = Visibility.PUBLIC,
+    **told: str,
+) -> Row:
+    return Row(
+        what,
+        frozenset({states}) if isinstance(states, State) else states,
+        frozenset({hands}) if isinstance(hands, Hand) else hands,
+        to,
+        guard,
+        visibility,
+        tuple(told.items()),
+    )
+
+
+TABLE: tuple[Row, ...] = (
+    _row(Move.ROUTE, State.SCREENING, Hand.SYSTEM, State.WITH_BODY, desk="office_new"),
+    _row(Move.REFER, State.SCREENING, Hand.CENTRAL_OFFICER, State.WITH_BODY, complainant="referred", desk="office_new"),
+    # The third referral goes to the central desk for a ruling that binds; moving.py knows where.
+    _row(
+        Move.REFER, _WORKED, frozenset({Hand.OFFICER, Hand.SUPERVISOR}), State.WITH_BODY, guards.may_be_referred, complainant="referred", desk="office_new"
+    ),
+    _row(Move.PROPOSE_REFUSAL, State.SCREENING, Hand.CENTRAL_OFFICER, visibility=_IN, central="office_approval"),
+    _row(Move.PROPOSE_REFUSAL, _WORKED, Hand.OFFICER, visibility=_IN, supervisor="office_approval"),
+    _row(Move.REFUSE, State.SCREENING, Hand.CENTRAL_OFFICER, State.INADMISSIBLE, complainant="refused"),
+    _row(Move.REFUSE, _WORKED, Hand.SUPERVISOR, State.INADMISSIBLE, complainant="refused"),
+    _row(Move.DECLINE_REFUSAL, State.SCREENING, Hand.CENTRAL_OFFICER, visibility=_IN, officer="office_sent_back"),
+    _row(Move.DECLINE_REFUSAL, _WORKED, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
+    _row(Move.TAKE, State.WITH_BODY, Hand.OFFICER, State.IN_PROGRESS, complainant="taken"),
+    _row(Move.TAKE, State.IN_PROGRESS, Hand.OFFICER, State.IN_PROGRESS, guards.may_be_taken_up),
+    _row(Move.ASSIGN, _WORKED, Hand.SUPERVISOR, State.IN_PROGRESS, complainant="taken", officer="office_new"),
+    _row(
+        Move.ASSIGN, frozenset({State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL}), Hand.SUPERVISOR, visibility=_IN, officer="office_new"
+    ),
+    _row(Move.ASK, State.IN_PROGRESS, Hand.OFFICER, State.AWAITING_COMPLAINANT, guards.may_ask, complainant="asked"),
+    _row(Move.ANSWER, State.AWAITING_COMPLAINANT, Hand.COMPLAINANT, State.IN_PROGRESS, officer="office_news"),
+    _row(Move.TIME_OUT, State.AWAITING_COMPLAINANT, Hand.SYSTEM, State.IN_PROGRESS, complainant="answer_timed_out", officer="office_news"),
+    _row(Move.PROPOSE_EXTENSION, State.IN_PROGRESS, Hand.OFFICER, None, guards.may_extend, _IN, supervisor="office_approval"),
+    _row(Move.EXTEND, State.IN_PROGRESS, Hand.SUPERVISOR, None, guards.may_extend, complainant="extended", officer="office_news"),
+    _row(Move.DECLINE_EXTENSION, State.IN_PROGRESS, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
+    _row(Move.DRAFT_REPLY, State.IN_PROGRESS, Hand.OFFICER, State.AWAITING_APPROVAL, visibility=_IN, supervisor="office_approval"),
+    _row(Move.APPROVE, State.AWAITING_APPROVAL, Hand.SUPERVISOR, State.ANSWERED, guards.is_second_person, complainant="replied"),
+    _row(
+        Move.SEND_BACK, State.AWAITING_APPROVAL, Hand.SUPERVISOR, State.IN_PROGRESS, guards.is_second_person, _IN, officer="office_sent_back"
+    ),
+    _row(Move.SEND_REPLY, State.IN_PROGRESS, Hand.OFFICER, State.ANSWERED, guards.may_send_alone, complainant="replied"),
+    _row(Move.CONFIRM, State.ANSWERED, Hand.COMPLAINANT, State.CLOSED),
+    _row(Move.CLOSE_BY_SILENCE, State.ANSWERED, Hand.SYSTEM, State.CLOSED, complainant="closed"),
+    _row(Move.RATE, _ENDED, Hand.COMPLAINANT, None, guards.may_rate, officer="office_news"),
+    _row(
+        Move.REOPEN, _ENDED, Hand.COMPLAINANT, State.IN_PROGRESS, guards.may_reopen, complainant="reopened", supervisor="office_reopened"
+    ),
+    _row(
+        Move.BREAK_COMMITMENT, _ENDED, frozenset({Hand.SYSTEM, Hand.COMPLAINANT}), State.IN_PROGRESS,
+        complainant="commitment_broken", officer="office_reopened", supervisor="office_reopened",
+    ),
+    _row(
+        Move.APPEAL, _ENDED | {State.INADMISSIBLE} | _UNAPPEALED, Hand.COMPLAINANT, State.UNDER_APPEAL, guards.may_appeal,
+        complainant="appealed", desk="office_new",
+    ),
+    _row(Move.DECIDE_APPEAL, State.UNDER_APPEAL, Hand.APPEAL_OFFICER, State.ANSWERED, complainant="appeal_decided", desk="office_news"),
+    _row(Move.RETURN_APPEAL, State.UNDER_APPEAL, Hand.APPEAL_OFFICER, State.IN_PROGRESS, complainant="appeal_decided", supervisor="office_reopened"),
+    _row(Move.WITHDRAW, _UNAPPEALED, Hand.COMPLAINANT, State.WITHDRAWN, complainant="withdrawn", officer="office_withdrawn"),
+    _row(Move.WITHDRAW_APPEAL, State.UNDER_APPEAL, Hand.COMPLAINANT, None, complainant="withdrawn"),
+    _row(Move.MESSAGE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
+    _row(Move.ENCLOSE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
+    _row(Move.NOTE, _ALL, _STAFF, visibility=_IN),
+    _row(Move.CATEGORISE, _UNAPPEALED - {State.AWAITING_APPROVAL}, frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})),
+    _row(Move.PROPOSE_REVEAL, _UNAPPEALED, Hand.OFFICER, visibility=_IN, supervisor="office_approval"),
+    _row(Move.REVEAL, _UNAPPEALED, frozenset({Hand.OFFICER, Hand.SUPERVISOR}), complainant="revealed"),
+    _row(Move.DECLINE_REVEAL, _UNAPPEALED, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
+    _row(Move.KEEP_COMMITMENT, _ENDED | {State.IN_PROGRESS}, frozenset({Hand.OFFICER, Hand.SUPERVISOR})),
+    _row(Move.CHANGE_CONTACT, _ALL, Hand.COMPLAINANT),
+    _row(Move.RENEW_CODE, _ALL, Hand.COMPLAINANT),
+    _row(Move.REMIND, State.AWAITING_COMPLAINANT, Hand.SYSTEM, complainant="answer_reminder"),
+    _row(Move.WARN, _OPEN, Hand.SYSTEM, visibility=_IN),
+    _row(Move.FALL_DUE, _OPEN, Hand.SYSTEM, complainant="fell_due", supervisor="office_fell_due"),
+    _row(Move.ESCALATE, _OPEN, Hand.SYSTEM, above="office_fell_due"),
+    _row(Move.CERTIFY_SILENCE, _OPEN, Hand.SYSTEM, complainant="ceiling_passed", supervisor="office_fell_due"),
+    _row(Move.MISS_DUTY, _OPEN, Hand.SYSTEM, visibility=_IN, supervisor="office_fell_due"),
+    _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
+    _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
+)
+
+
+def rows_for(move: Move, state: State) -> list[Row]:
+    """The lines of a move from a state; several where the hand decides."""
+    return [row for row in TABLE if row.move == move and state in row.states]

@@ -1,0 +1,173 @@
+"""The cover of the case file. Everything on it can be worked out again from the entries."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from mazalim.accounts.models import Officer
+from mazalim.complaints.rules import Terms
+from mazalim.directory.models import Category, Desk, Place, PublicBody
+
+
+class Kind(models.TextChoices):
+    """What a citizen lodges."""
+
+    COMPLAINT = "complaint", pgettext_lazy("kind", "Complaint")
+    SUGGESTION = "suggestion", pgettext_lazy("kind", "Suggestion")
+    REMARK = "remark", pgettext_lazy("kind", "Remark")
+    PRAISE = "praise", pgettext_lazy("kind", "Praise")
+
+
+class State(models.TextChoices):
+    """Where a complaint stands."""
+
+    SCREENING = "screening", pgettext_lazy("state", "Screening")
+    WITH_BODY = "with_body", pgettext_lazy("state", "With the public body")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state", "In progress")
+    AWAITING_COMPLAINANT = "awaiting_complainant", pgettext_lazy("state", "Waiting for the complainant")
+    AWAITING_APPROVAL = "awaiting_approval", pgettext_lazy("state", "Waiting for approval")
+    ANSWERED = "answered", pgettext_lazy("state", "Answered")
+    CLOSED = "closed", pgettext_lazy("state", "Closed")
+    INADMISSIBLE = "inadmissible", pgettext_lazy("state", "Not admissible")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state", "Withdrawn")
+    UNDER_APPEAL = "under_appeal", pgettext_lazy("state", "Under appeal")
+
+
+OPEN_STATES = (
+    State.SCREENING,
+    State.WITH_BODY,
+    State.IN_PROGRESS,
+    State.AWAITING_COMPLAINANT,
+    State.AWAITING_APPROVAL,
+    State.UNDER_APPEAL,
+)
+
+
+class Outcome(models.TextChoices):
+    """How a point, and from its points a round, ended."""
+
+    UPHELD = "upheld", pgettext_lazy("outcome", "Upheld")
+    PARTLY_UPHELD = "partly_upheld", pgettext_lazy("outcome", "Partly upheld")
+    NOT_UPHELD = "not_upheld", pgettext_lazy("outcome", "Not upheld")
+    NOT_COMPETENT = "not_competent", pgettext_lazy("outcome", "Not competent")
+    WITHDRAWN = "withdrawn", pgettext_lazy("outcome", "Withdrawn")
+    NO_ANSWER = "no_answer", pgettext_lazy("outcome", "No answer from the complainant")
+
+
+class ClosedAs(models.TextChoices):
+    """Whether the complainant said so or merely kept silent: never counted alike."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("closed as", "Confirmed by the complainant")
+    UNCONFIRMED = "unconfirmed", pgettext_lazy("closed as", "Closed after silence")
+
+
+class IdentityMode(models.TextChoices):
+    """How the complainant wants to be known."""
+
+    NAMED = "named", pgettext_lazy("identity", "Named")
+    CONFIDENTIAL = "confidential", pgettext_lazy("identity", "Confidential")
+
+
+class CaseNumber(models.Model):
+    """Gives out case numbers: the database's own sequence, gaps allowed."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Complaint(models.Model):
+    """What a citizen lodged and a public body must answer."""
+
+    case_number = models.CharField(max_length=16, unique=True)
+    code_hash = models.BinaryField(unique=True)
+    code_hint = models.CharField(max_length=2)  # the last two signs of the code, for notices
+    complainant_ref = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    identity_mode = models.CharField(max_length=12, choices=IdentityMode.choices)
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=12)  # web, api
+    subject = models.CharField(max_length=200)
+    happened_on = models.DateField(null=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True)
+    accuses_official = models.BooleanField(default=False)
+    terms_of_lodging = models.JSONField()  # the rules of the lodging day
+    lodged_at = models.DateTimeField()
+
+    state = models.CharField(max_length=20, choices=State.choices)
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="complaints")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="complaints")
+    appeal_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="appeals")
+    is_guarded = models.BooleanField(default=False)  # on an integrity desk: nobody outside that desk reads it
+    opened_to_body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="escalated")
+    is_opened_to_centre = models.BooleanField(default=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="cases")
+    drafter = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="drafted")
+    round = models.PositiveSmallIntegerField(default=1)
+    reopened_by_complainant = models.PositiveSmallIntegerField(default=0)
+    rated_round = models.PositiveSmallIntegerField(default=0)
+    rating = models.PositiveSmallIntegerField(null=True)
+    referrals = models.PositiveSmallIntegerField(default=0)
+    is_ruled = models.BooleanField(default=False)  # the central desk's ruling binds: no more referrals
+    pauses = models.PositiveSmallIntegerField(default=0)
+    is_extended = models.BooleanField(default=False)
+    is_appealed = models.BooleanField(default=False)
+    state_before_appeal = models.CharField(max_length=20, blank=True)
+    is_final = models.BooleanField(default=False)  # decided on appeal: no re-opening after it
+    steps_done = models.JSONField(default=list)  # escalation steps of this round
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    closed_as = models.CharField(max_length=12, choices=ClosedAs.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    due_at = models.DateTimeField(null=True)  # the decision clock
+    next_duty_at = models.DateTimeField(null=True)  # the earliest running clock; sorts officers' lists
+    next_step_at = models.DateTimeField(null=True)  # drives the sweep
+    is_paused = models.BooleanField(default=False)
+    last_entry_at = models.DateTimeField()
+    entry_count = models.PositiveIntegerField(default=0)
+    head_digest = models.BinaryField(default=bytes)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["desk", "next_duty_at", "id"], name="case_open_at_desk", condition=Q(state__in=[s.value for s in OPEN_STATES])),
+            models.Index(fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=Q(state__in=[s.value for s in OPEN_STATES])),
+            models.Index(fields=["desk", "-lodged_at", "-id"], name="case_newest_at_desk"),
+            models.Index(fields=["body", "-lodged_at", "-id"], name="case_newest_at_body"),
+            models.Index(fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])),
+            models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
+            models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="case_rating_one_to_five", condition=Q(rating=None) | Q(rating__range=(1, 5))),
+            models.CheckConstraint(name="case_known_state", condition=Q(state__in=[s.value for s in State])),
+            models.CheckConstraint(name="case_closed_says_how", condition=~Q(state="closed") | Q(closed_as__in=["confirmed", "unconfirmed"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+    @property
+    def terms(self) -> Terms:
+        """The rules of the lodging day."""
+        return Terms.read(self.terms_of_lodging)
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still owes an answer."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_short_lane(self) -> bool:
+        """Suggestions, remarks and praise: no penalty for lateness."""
+        return self.kind != Kind.COMPLAINT
+
+    @property
+    def pseudonym(self) -> int:
+        """Four digits by which the desk calls the complainant; tells nothing, and is the same on every page."""
+        return 1000 + self.complainant_ref.int % 9000

@@ -1,0 +1,71 @@
+"""Triggers that keep the case file append-only, on both databases. Installed after every migration from this one list and checked at start."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# table, event: what is refused. Words may go only with an approved disposal of their case; until disposal exists, never.
+REFUSED: tuple[tuple[str, str], ...] = (
+    ("complaints_entry", "UPDATE"),
+    ("complaints_entry", "DELETE"),
+    ("complaints_entrytext", "UPDATE"),
+    ("complaints_entrytext", "DELETE"),
+)
+
+
+def trigger_name(table: str, event: str) -> str:
+    """The trigger's name in the database."""
+    return f"{table}_no_{event.lower()}"
+
+
+def _statements(vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, event)} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'The case file is append-only.'); END"
+            for table, event in REFUSED
+        ]
+    function = (
+        "CREATE OR REPLACE FUNCTION complaints_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'The case file is append-only.' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    return [
+        function,
+        *(
+            f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION complaints_refuse()"
+            for table, event in REFUSED
+        ),
+    ]
+
+
+def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """Create what is missing; runs after every `migrate`."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if {table for table, _ in REFUSED} <= tables:
+        with connection.cursor() as cursor:
+            for statement in _statements(connection.vendor):
+                cursor.execute(statement)
+
+
+def installed(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of the triggers that are there."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def check_installed(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A database check of `migrate` and `check --database default`: every trigger of the list exists once its table does."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        tables = set(connection.introspection.table_names())
+        missing = {trigger_name(table, event) for table, event in REFUSED if table in tables} - installed(connection)
+        found += [Error(f"The trigger {name} is missing: run `manage.py migrate`.", id="complaints.E001") for name in sorted(missing)]
+    return found

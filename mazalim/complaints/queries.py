@@ -1,0 +1,119 @@
+"""Reads of the case file, shaped for pages. Each takes who is asking."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to
+from mazalim.complaints.deadlines import Clock, clocks_from
+from mazalim.complaints.models import Complaint, Enclosure, Entry, Opening
+from mazalim.country.queries import calendar
+from mazalim.evidence.models import StoredFile
+from mazalim.evidence.queries import name_of
+
+
+@dataclass(frozen=True)
+class EnclosureShown:
+    """An enclosure as a page lists it."""
+
+    public_id: str
+    name: str
+    size: int  # bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class LeafShown:
+    """A leaf as a page shows it. `text` is empty where there are no words; `content` is their JSON where the kind writes JSON."""
+
+    number: int
+    kind: str
+    author: str
+    officer_name: str
+    is_internal: bool
+    at: datetime
+    payload: dict[str, Any]
+    text: str
+    content: dict[str, Any] = field(default_factory=dict)
+    enclosures: tuple[EnclosureShown, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its leaves, oldest first, and its clocks."""
+
+    complaint: Complaint
+    leaves: tuple[LeafShown, ...]
+    clocks: dict[str, Clock]
+
+    @property
+    def lodged(self) -> dict[str, Any]:
+        """What the complainant wrote: subject, description, points, answers, official, place_text."""
+        return self.leaves[0].content if self.leaves else {}
+
+    @property
+    def decision(self) -> Clock | None:
+        """The decision clock of this round."""
+        return self.clocks.get("decision")
+
+    @property
+    def open_question(self) -> LeafShown | None:
+        """The question that waits for the complainant."""
+        asked = [leaf for leaf in self.leaves if leaf.kind == "ask"]
+        return asked[-1] if asked and self.complaint.state == "awaiting_complainant" else None
+
+    @property
+    def newest_reply(self) -> LeafShown | None:
+        """The reply of this round or the one before."""
+        sent = [leaf for leaf in self.leaves if leaf.kind in JSON_REPLIES]
+        return sent[-1] if sent else None
+
+
+JSON_REPLIES = frozenset({"approve", "send_reply", "decide_appeal"})
+JSON_KINDS = frozenset({"lodge", "refuse", *JSON_REPLIES})  # the words of these leaves are JSON, so that each point keeps its place
+
+
+def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
+    """The leaves that a visitor may read, with words and enclosures: three queries however long the file is."""
+    entries = list(entries_shown_to(shown_to, complaint).select_related("officer", "words"))
+    files: dict[int, list[EnclosureShown]] = defaultdict(list)
+    for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
+        stored = enclosure.file
+        files[enclosure.entry_id].append(EnclosureShown(str(enclosure.public_id), name_of(stored), stored.size, stored.media_type))
+    leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
+    everything = entries if not isinstance(shown_to, Follower) else list(Entry.objects.filter(complaint=complaint).order_by("number").only("at", "payload"))
+    return CaseFile(complaint, leaves, clocks_from(everything, calendar()))
+
+
+def _leaf(entry: Entry, enclosures: tuple[EnclosureShown, ...]) -> LeafShown:
+    text = entry.words.text if hasattr(entry, "words") else ""
+    content = json.loads(text) if text and entry.kind in JSON_KINDS else {}
+    return LeafShown(
+        number=entry.number,
+        kind=entry.kind,
+        author=entry.author,
+        officer_name=entry.officer.name if entry.officer else "",
+        is_internal=entry.visibility == "internal",
+        at=entry.at,
+        payload=entry.payload,
+        text="" if content else text,
+        content=content,
+        enclosures=enclosures,
+    )
+
+
+def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str) -> StoredFile | None:
+    """The file of an enclosure of a case that the visitor may read."""
+    if not complaints_shown_to(visitor).filter(pk=complaint.pk).exists():
+        return None
+    enclosure = Enclosure.objects.filter(complaint=complaint, public_id=public_id).select_related("file", "entry").first()
+    if enclosure is None or (isinstance(visitor, Follower) and enclosure.entry.visibility == "internal"):
+        return None
+    return enclosure.file
+
+
+def openings_of(complaint: Complaint) -> list[Opening]:
+    """Who opened the file, newest first: role, body and day are for the complainant to see, the officer's name is not."""
+    return list(Opening.objects.filter(complaint=complaint).order_by("-at", "-pk"))

@@ -1,0 +1,77 @@
+"""Tell the people whom an entry concerns. The worker finds out who they are, in which language and by which channel."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from mazalim.accounts.models import Officer
+from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of
+from mazalim.common.clock import day_of
+from mazalim.complainants.queries import contacts_of
+from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.models import Complaint, Entry
+from mazalim.country.queries import calendar
+from mazalim.notices.actions import send
+from mazalim.notices.texts import KINDS
+from mazalim.work.models import Job
+
+
+def tell(job: Job, at: datetime) -> None:
+    """Queue one notice for each person in the job's list of (who, kind)."""
+    complaint = Complaint.objects.select_related("body").get(pk=job.payload["complaint"])
+    entry = Entry.objects.get(complaint=complaint, number=job.payload["entry"])
+    for who, kind in job.payload["told"]:
+        if who == "complainant":
+            tell_complainant(complaint, kind=kind, entry_at=entry.at, at=at)
+        else:
+            for officer in _officers(who, complaint, entry):
+                values = {"case_number": complaint.case_number, "link": link("workbench:case", officer.language, complaint.case_number)}
+                send(kind=kind, channel="email", address=officer.email, language=officer.language, values=values, at=at)
+
+
+def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at: datetime, skip_channel: str = "") -> None:
+    """Queue a notice by the first proved contact; it holds no word of the case, only that there is news and the last two signs of the code."""
+    contacts = [contact for contact in contacts_of(complaint.complainant_ref) if contact.channel != skip_channel]
+    if not contacts:
+        return
+    values: dict[str, Any] = {"code_hint": complaint.code_hint, "link": link("tracking:enter", complaint.language)}
+    values |= {name: day.isoformat() for name, day in _dates(complaint, entry_at).items() if name in KINDS[kind]}
+    contact = contacts[0]
+    send(
+        kind=kind, channel=contact.channel, address=contact.address, language=complaint.language, values=values, case=complaint.case_number, at=at
+    )
+
+
+def link(view: str, language: str, *args: str) -> str:
+    """An absolute address on the configured host, in a language."""
+    with translation.override(language):
+        return settings.MAZALIM_ORIGIN + reverse(view, args=args)
+
+
+def _dates(complaint: Complaint, entry_at: datetime) -> dict[str, date]:
+    days, zone = calendar(), calendar().zone
+    dates = {
+        "answer_date": day_of(window_end(entry_at, complaint.terms.answer_wait_days, days), zone),
+        "window_date": day_of(window_end(complaint.answered_at or entry_at, complaint.terms.reopen_window_days, days), zone),
+    }
+    if complaint.due_at is not None:
+        dates["due_date"] = day_of(complaint.due_at, zone)
+    return dates
+
+
+def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
+    """Whom `who` means for this complaint; nobody who is excluded, and nobody who wrote the entry."""
+    if who == "officer" and complaint.officer_id is not None:
+        found = Officer.objects.filter(pk=complaint.officer_id, is_active=True)
+    elif who in {"officer", "desk"}:
+        found = officers_at_desk(complaint.appeal_desk_id or complaint.desk_id)
+    elif who == "supervisor":
+        found = officers_at_desk(complaint.desk_id) if complaint.is_guarded else supervisors_of(complaint.body_id)
+    elif who == "above":
+        found = supervisors_of(complaint.opened_to_body_id) if complaint.opened_to_body_id and not complaint.is_opened_to_centre else central_officers()
+    else:
+        found = central_officers()
+    return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())

@@ -1,0 +1,49 @@
+"""Sums with working days: the weekend of the profile and the public holidays of the country."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mazalim.common.clock import day_of, end_of_day
+from mazalim.country.policy import Span
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which days are worked on."""
+
+    zone: ZoneInfo
+    weekend: Set[int]  # ISO weekdays
+    holidays: Set[date]
+
+    def is_working_day(self, day: date) -> bool:
+        """Neither weekend nor public holiday."""
+        return day.isoweekday() not in self.weekend and day not in self.holidays
+
+    def add(self, day: date, span: Span) -> date:
+        """The day that lies a span after a day; the first day is not counted, and the last one never falls on a day off."""
+        if span.unit == "calendar":
+            return self.next_working_day(day + timedelta(days=span.days))
+        left = span.days
+        while left:
+            day += timedelta(days=1)
+            left -= self.is_working_day(day)
+        return day
+
+    def subtract_working(self, day: date, days: int) -> date:
+        """The working day that lies so many working days before a day."""
+        while days:
+            day -= timedelta(days=1)
+            days -= self.is_working_day(day)
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        """The day itself where it is worked on, else the next that is."""
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
+
+    def due(self, start: datetime, span: Span) -> datetime:
+        """The end of the day on which a span that begins at `start` is over."""
+        return end_of_day(self.add(day_of(start, self.zone), span), self.zone)

@@ -1,0 +1,157 @@
+"""Reads on bodies, desks, categories and places. The directory is public: nobody is asked who they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from mazalim.common.text import normalise, trigrams
+from mazalim.common.words import pick
+from mazalim.directory.models import Category, Desk, Place, PublicBody
+
+SECONDS_KEPT = 60
+ENOUGH = 0.45  # share of the asked trigrams that a name must hold; 0.45 keeps one wrong letter in a word of five
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A body as lists and suggestions need it."""
+
+    pk: int
+    code: str
+    kind: str
+    names: dict[str, str]
+    parent_names: dict[str, str]
+    path: str
+    accepts: bool
+    is_leaf: bool
+
+
+@dataclass(frozen=True)
+class _Known:
+    row: BodyRow
+    spellings: tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True)
+class _Directory:
+    known: tuple[_Known, ...]
+    by_pk: dict[int, BodyRow]
+    at: float
+
+
+_kept: _Directory | None = None
+
+
+def forget_directory() -> None:
+    """Read the directory anew at the next question; called after a change."""
+    global _kept  # noqa: PLW0603 - one small cache for the process
+    _kept = None
+
+
+def _directory() -> _Directory:
+    """All bodies with the trigrams of their names: 2,000 bodies take about 4 MB and 60 ms once a minute."""
+    global _kept  # noqa: PLW0603
+    if _kept is None or monotonic() - _kept.at > SECONDS_KEPT:
+        names_at: dict[str, dict[str, str]] = {}
+        known = []
+        rows = PublicBody.objects.filter(is_active=True).order_by("path").only("code", "kind", "names", "path", "numchild", "accepts_complaints")
+        for body in rows:
+            names_at[body.path] = body.names
+            parent = names_at.get(body.path[: -PublicBody.steplen], {})
+            row = BodyRow(body.pk, body.code, body.kind, body.names, parent, body.path, body.accepts_complaints, not body.numchild)
+            spellings = tuple((text, trigrams(text)) for text in {normalise(name) for name in body.names.values() if name})
+            known.append(_Known(row, spellings))
+        _kept = _Directory(tuple(known), {one.row.pk: one.row for one in known}, monotonic())
+    return _kept
+
+
+def _likeness(words: str, wanted: frozenset[str], spelling: str, found: frozenset[str]) -> float:
+    """1 and more where the words stand in the name as typed; else the share of the asked trigrams, less a little for a long name."""
+    if words in spelling:
+        return 2.0 + len(words) / len(spelling)
+    if all(word in spelling for word in words.split()):
+        return 1.0 + len(words) / len(spelling)
+    return len(wanted & found) / len(wanted) - 0.001 * len(found)
+
+
+def bodies_named_like(words: str, *, most: int = 12) -> list[BodyRow]:
+    """Bodies that accept complaints and whose name in any language is like the words; the most alike first. Forgives typing errors."""
+    asked = normalise(words)
+    wanted = trigrams(asked)
+    if not wanted:
+        return []
+    marks = (
+        (max((_likeness(asked, wanted, text, found) for text, found in one.spellings), default=0.0), one.row)
+        for one in _directory().known
+        if one.row.accepts
+    )
+    best = sorted(((mark, row) for mark, row in marks if mark >= ENOUGH), key=lambda pair: (-pair[0], pair[1].path))
+    return [row for _, row in best[:most]]
+
+
+def body_row(pk: int) -> BodyRow | None:
+    """One active body."""
+    return _directory().by_pk.get(pk)
+
+
+def body_rows(pks: Sequence[int]) -> list[BodyRow]:
+    """The active bodies among the given ones, in the given order."""
+    known = _directory().by_pk
+    return [known[pk] for pk in pks if pk in known]
+
+
+def bodies_under(parent: int | None) -> list[BodyRow]:
+    """The next level of the tree: the roots, or the children of a body."""
+    rows = [one.row for one in _directory().known]
+    if parent is None:
+        return [row for row in rows if len(row.path) == PublicBody.steplen]
+    above = _directory().by_pk.get(parent)
+    if above is None:
+        return []
+    return [row for row in rows if row.path.startswith(above.path) and len(row.path) == len(above.path) + PublicBody.steplen]
+
+
+def line_above(pk: int) -> list[BodyRow]:
+    """The bodies above a body, the root first."""
+    row = _directory().by_pk.get(pk)
+    if row is None:
+        return []
+    above = {row.path[:end] for end in range(PublicBody.steplen, len(row.path), PublicBody.steplen)}
+    return sorted((one.row for one in _directory().known if one.row.path in above), key=lambda one: len(one.path))
+
+
+def accepting_bodies() -> QuerySet[PublicBody]:
+    """Bodies that accept complaints: each has at least one category."""
+    categories = PublicBody.categories.through.objects.filter(publicbody_id=OuterRef("pk"))
+    return PublicBody.objects.filter(Exists(categories), is_active=True, accepts_complaints=True).order_by("path")
+
+
+def categories_of(body_id: int) -> QuerySet[Category]:
+    """What may be complained about at a body."""
+    return Category.objects.filter(bodies=body_id, is_active=True)
+
+
+def all_categories() -> QuerySet[Category]:
+    """Every category, for who does not know the body."""
+    return Category.objects.filter(is_active=True)
+
+
+def central_desk() -> Desk:
+    """The national desk; every profile has exactly one."""
+    return Desk.objects.select_related("body").get(kind=Desk.Kind.CENTRAL)
+
+
+def places_under(parent: int | None) -> QuerySet[Place]:
+    """The next level of places."""
+    return Place.objects.filter(parent=parent)
+
+
+def places_named_like(words: str, *, language: str, most: int = 12) -> list[Place]:
+    """Places whose name holds the words; a few thousand names are looked through in memory."""
+    asked = normalise(words)
+    if not asked:
+        return []
+    found = [place for place in Place.objects.select_related("parent") if any(asked in normalise(name) for name in place.names.values())]
+    return sorted(found, key=lambda place: len(pick(place.names, language)[0]))[:most]

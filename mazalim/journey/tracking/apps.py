@@ -1,0 +1,10 @@
+"""The tracking app."""
+
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    """See the package."""
+
+    name = "mazalim.journey.tracking"
+    label = "tracking"

@@ -1,0 +1,55 @@
+"""Deliver one queued notice."""
+
+import smtplib
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from mazalim.common.text import one_line
+from mazalim.common.words import pick
+from mazalim.country.queries import policy_at
+from mazalim.notices.sms import Refused, send_sms
+from mazalim.notices.texts import Text, render
+from mazalim.web import formats
+from mazalim.work.actions import enqueue, sealed_part
+from mazalim.work.models import Job
+
+
+class Undeliverable(Exception):
+    """This notice will never arrive: trying again is of no use."""
+
+
+def deliver(job: Job, at: datetime) -> None:
+    """Send a notice by its channel. Raises Undeliverable, or whatever the channel raised when another try is worth while."""
+    policy = policy_at(at)
+    formats.use(policy.locales, policy.zone)
+    language, sealed = job.payload["language"], sealed_part(job)
+    text = render(kind=job.payload["kind"], language=language, values=sealed["values"], service=policy.service)
+    reference = f"notice-{job.pk}"
+    try:
+        if job.payload["channel"] == "phone":
+            send_sms(to=sealed["address"], text=text.sms, reference=reference)
+        else:
+            _send_mail(sealed["address"], text, language=language, reference=reference, name=pick(policy.name, language)[0])
+    except (Refused, BadHeaderError, smtplib.SMTPRecipientsRefused) as error:
+        if isinstance(error, smtplib.SMTPRecipientsRefused) and all(code < 500 for code, _ in error.recipients.values()):
+            raise
+        if job.payload["case"]:
+            enqueue("casework.delivery_failed", {"case": job.payload["case"], "channel": job.payload["channel"], "kind": job.payload["kind"]}, at=at)
+        raise Undeliverable(type(error).__name__) from error
+
+
+def _send_mail(address: str, text: Text, *, language: str, reference: str, name: str) -> None:
+    with translation.override(language):
+        context = {"text": text, "language": language, "name": name, "direction": "rtl" if language in settings.LANGUAGES_BIDI else "ltr"}
+        html = render_to_string("notices/mail.html", context)
+        plain = render_to_string("notices/mail.txt", context)
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ")
+    message = EmailMultiAlternatives(one_line(text.subject), plain, settings.DEFAULT_FROM_EMAIL, [address])
+    # The same Message-ID on each try, so that a mail sent twice is shown once.
+    message.extra_headers = {"Message-ID": f"<{reference}@{host}>", "Auto-Submitted": "auto-generated", "Content-Language": language}
+    message.attach_alternative(html, "text/html")
+    message.send()

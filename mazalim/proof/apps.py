@@ -1,0 +1,10 @@
+"""The proof app."""
+
+from django.apps import AppConfig
+
+
+class ProofConfig(AppConfig):
+    """See the package."""
+
+    name = "mazalim.proof"
+    label = "proof"

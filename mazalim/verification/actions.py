@@ -1,0 +1,99 @@
+"""Issue a verification code, check what was typed, forget what is over."""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import Enum
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F
+
+from mazalim.common.crypto import blind_index, keyed_hash
+from mazalim.common.text import digits_to_latin
+from mazalim.country.queries import policy_at
+from mazalim.notices.actions import send
+from mazalim.verification.models import VerificationCode
+from mazalim.work import limits
+
+DIGITS = 6
+LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
+PREFIX_SIGNS = 7  # +964750: the block of numbers that pumping fraud buys together
+
+
+class CannotSendCode(Exception):
+    """No code can be sent to this contact."""
+
+
+class TooManyCodes(CannotSendCode):
+    """This contact has had its codes for the hour or the day."""
+
+
+class PrefixNotServed(CannotSendCode):
+    """The profile sends no SMS to this country."""
+
+
+class SmsBudgetSpent(CannotSendCode):
+    """The SMS budget is spent; e-mail stays open."""
+
+
+class Outcome(Enum):
+    """What became of a typed code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    DEAD = "dead"  # five wrong tries, too old, used, or never issued
+
+
+def _count_limits(channel: str, address: str, at: datetime) -> None:
+    index = blind_index(address, of=channel).hex()
+    if channel == "phone":
+        if not address.startswith(policy_at(at).phone.sms_prefixes):
+            raise PrefixNotServed
+        if not limits.count("sms_per_prefix_hour", address[:PREFIX_SIGNS], at=at) or not limits.count("sms_per_day", "all", at=at):
+            raise SmsBudgetSpent
+    if not limits.count("codes_per_contact_hour", index, at=at) or not limits.count("codes_per_contact_day", index, at=at):
+        raise TooManyCodes
+
+
+def issue(*, binding: str, channel: str, address: str, language: str, at: datetime) -> datetime:
+    """Send a new code for `binding` to an email or phone and return when it dies; the code before it is dead at once.
+
+    Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
+    """
+    _count_limits(channel, address, at)
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    with transaction.atomic():
+        VerificationCode.objects.filter(binding=binding, used_at=None).update(used_at=at)
+        row = VerificationCode.objects.create(
+            binding=binding, code_hash=keyed_hash(f"{binding}\0{code}", of="verification_code"), issued_at=at, expires_at=at + LIFE
+        )
+        send(
+            kind="verification_code",
+            channel=channel,
+            address=address,
+            language=language,
+            values={"verification_code": code, "minutes": int(LIFE.total_seconds() // 60)},
+            at=at,
+        )
+    return row.expires_at
+
+
+def check(*, binding: str, typed: str, at: datetime) -> Outcome:
+    """Count the try, then compare. Returns instead of raising, so that the caller's transaction keeps the count.
+
+    The count is one UPDATE with its own condition: of a thousand guesses in parallel at most five are compared at all.
+    """
+    alive = VerificationCode.objects.filter(binding=binding, used_at=None, expires_at__gt=at)
+    if not alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
+        return Outcome.DEAD
+    row = alive.first()
+    digits = "".join(sign for sign in digits_to_latin(typed) if sign.isdigit())
+    if row is None or not compare_digest(bytes(row.code_hash), keyed_hash(f"{binding}\0{digits}", of="verification_code")):
+        return Outcome.WRONG
+    return Outcome.RIGHT if VerificationCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at) else Outcome.DEAD
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete the codes whose time is over; returns how many."""
+    return VerificationCode.objects.filter(expires_at__lt=at - LIFE).delete()[0]

@@ -1,0 +1,119 @@
+"""The outbox: write a job, lease it, start it, end it; and the answers kept for a retry."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from mazalim.common.canonical import canonical
+from mazalim.common.crypto import keyed_hash, seal, unseal
+from mazalim.work.models import Job, KeptAnswer, LimitCounter
+
+LEASE = timedelta(seconds=90)
+MOST_ATTEMPTS = 12
+WAITS = (10, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200)  # seconds; about a day and a quarter in all
+
+
+def enqueue(name: str, payload: dict[str, Any] | None = None, *, at: datetime, sealed: Any = None, run_at: datetime | None = None) -> Job:
+    """Write a job in the caller's transaction. `sealed` holds what may not stand in clear: recipients, codes."""
+    job = Job(name=name, payload=payload or {}, created_at=at, run_at=run_at or at)
+    if sealed is not None:
+        job.sealed = seal(sealed, place=job.place)
+    job.save()
+    return job
+
+
+def sealed_part(job: Job) -> Any:
+    """What was sealed into the job; raises CannotUnseal."""
+    return unseal(job.sealed, place=job.place) if job.sealed is not None else None
+
+
+@transaction.atomic
+def lease(*, worker: str, most: int, at: datetime) -> list[Job]:
+    """Up to `most` waiting jobs, now this worker's for 90 seconds. Attempts are counted when a job starts, not here."""
+    waiting = Job.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), done_at=None, dead_at=None, run_at__lte=at).order_by("run_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    jobs = list(waiting[:most])
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(leased_until=at + LEASE, leased_by=worker)
+    return jobs
+
+
+@transaction.atomic
+def start(*, job: Job, worker: str, at: datetime) -> bool:
+    """Count the attempt before the work begins; False where the lease is lost or the job has had all its tries."""
+    mine = Job.objects.filter(pk=job.pk, leased_by=worker, leased_until__gte=at, done_at=None, dead_at=None)
+    if not mine.update(attempts=F("attempts") + 1, leased_until=at + LEASE):
+        return False
+    job.refresh_from_db()
+    if job.attempts > MOST_ATTEMPTS:
+        bury(job=job, error=job.last_error or "The worker ended during every try.", at=at)
+        return False
+    return True
+
+
+def finish(*, job: Job, at: datetime) -> None:
+    """Mark the job as done and wipe what was sealed in it."""
+    Job.objects.filter(pk=job.pk).update(done_at=at, sealed=None, leased_until=None, last_error="")
+
+
+def fail(*, job: Job, error: str, at: datetime) -> None:
+    """Let the job wait for its next try, longer each time; the last one buries it."""
+    if job.attempts >= MOST_ATTEMPTS:
+        bury(job=job, error=error, at=at)
+        return
+    wait = WAITS[min(job.attempts - 1, len(WAITS) - 1)]
+    Job.objects.filter(pk=job.pk).update(run_at=at + timedelta(seconds=wait), leased_until=None, leased_by="", last_error=error[:500])
+
+
+def bury(*, job: Job, error: str, at: datetime) -> None:
+    """A dead letter: shown to an administrator, tried no more until somebody revives it."""
+    Job.objects.filter(pk=job.pk).update(dead_at=at, leased_until=None, last_error=error[:500])
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete done jobs after a week, and answers and counters whose time is over; returns how many rows went."""
+    gone, _ = Job.objects.filter(done_at__lt=at - timedelta(days=7)).delete()
+    Job.objects.filter(sealed__isnull=False, created_at__lt=at - timedelta(hours=72)).update(
+        sealed=None, dead_at=at, last_error="What it had to send was wiped after 72 hours."
+    )
+    answers, _ = KeptAnswer.objects.filter(expires_at__lt=at).delete()
+    counters, _ = LimitCounter.objects.filter(window_end__lt=at).delete()
+    return gone + answers + counters
+
+
+class KeyUsedForAnotherRequest(Exception):
+    """The idempotency key was used before, with other contents."""
+
+
+def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any]], at: datetime) -> tuple[int, Any]:
+    """Do `act` once for this key and give everybody who repeats it the same status and JSON answer for 24 hours.
+
+    `scope` says whose key it is, `request` is what was asked. Raises KeyUsedForAnotherRequest. What `act` raises is not kept.
+    """
+    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    request_hash = sha256(canonical(request)).digest()
+    place = f"work.keptanswer.{key_hash.hex()}"
+    with transaction.atomic():
+        _lock_key(key_hash)
+        kept = KeptAnswer.objects.filter(key_hash=key_hash, expires_at__gt=at).first()
+        if kept is not None:
+            if bytes(kept.request_hash) != request_hash:
+                raise KeyUsedForAnotherRequest
+            return kept.status, unseal(kept.sealed, place=place)
+        status, answer = act()
+        KeptAnswer.objects.filter(key_hash=key_hash).delete()
+        KeptAnswer.objects.create(
+            key_hash=key_hash, request_hash=request_hash, status=status, sealed=seal(answer, place=place), expires_at=at + timedelta(days=1)
+        )
+        return status, answer
+
+
+def _lock_key(key_hash: bytes) -> None:
+    """Let parallel repeats wait for the first. SQLite's IMMEDIATE transactions stand in line already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key_hash[:8], signed=True)])

@@ -1,0 +1,29 @@
+"""Counters of limits: so many times in so many seconds, counted atomically in the database across processes."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import F
+
+from mazalim.common.crypto import keyed_hash
+from mazalim.work.models import LimitCounter
+
+
+def _window(limit: str, at: datetime) -> tuple[int, datetime]:
+    most, seconds = settings.MAZALIM_LIMITS[limit]
+    end = (int(at.timestamp()) // seconds + 1) * seconds
+    return most, datetime.fromtimestamp(end, UTC)
+
+
+def count(limit: str, key: str, *, at: datetime) -> bool:
+    """Count one more time and say whether it is still within the limit."""
+    most, end = _window(limit, at)
+    row, _ = LimitCounter.objects.get_or_create(key_hash=keyed_hash(f"{limit}\0{key}", of="limit"), window_end=end)
+    LimitCounter.objects.filter(pk=row.pk).update(count=F("count") + 1)
+    return LimitCounter.objects.filter(pk=row.pk, count__lte=most).exists()
+
+
+def is_spent(limit: str, key: str, *, at: datetime) -> bool:
+    """Whether the limit is used up already; counts nothing."""
+    most, end = _window(limit, at)
+    return LimitCounter.objects.filter(key_hash=keyed_hash(f"{limit}\0{key}", of="limit"), window_end=end, count__gte=most).exists()

@@ -1,0 +1,64 @@
+"""Rows that make work safe to repeat: jobs, answers kept for a retry, counters of limits."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """One thing to do later, written in the transaction that wants it. A job is done, waiting, or dead; never lost."""
+
+    name = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)  # recipients and codes; wiped when the job is done
+    run_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)  # written before each try, so that a job that kills its worker is counted too
+    leased_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=60, blank=True)
+    done_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["run_at"], name="job_waiting", condition=Q(done_at=None, dead_at=None)),
+            models.Index(fields=["dead_at"], name="job_dead", condition=Q(dead_at__isnull=False)),
+            models.Index(fields=["done_at"], name="job_done", condition=Q(done_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+    @property
+    def place(self) -> str:
+        """The associated data of the sealed part. A job has no id before it is written, so its name and time stand in."""
+        return f"work.job.{self.name}.{self.created_at.timestamp()}"
+
+
+class KeptAnswer(models.Model):
+    """The answer to an act that carries an idempotency key: who repeats the act within a day gets the same answer."""
+
+    key_hash = models.BinaryField(unique=True)
+    request_hash = models.BinaryField()  # the same key with another request is refused (IETF httpapi idempotency-key draft)
+    status = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"answer {self.status}"
+
+
+class LimitCounter(models.Model):
+    """How often something happened in one window of time."""
+
+    key_hash = models.BinaryField()
+    window_end = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key_hash", "window_end"], name="limit_one_row_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.window_end}"
