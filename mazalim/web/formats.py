@@ -162,7 +162,9 @@ def percent(value: Number, places: int = 0) -> str:
     pattern = str(locale().percent_formats[None].pattern)
     if places:
         pattern = pattern.replace("0", "0." + "0" * places, 1)
-    return _digits(babel_percent(value, pattern, locale=locale(), numbering_system="default"))
+    text = babel_percent(value, pattern, locale=locale(), numbering_system="default")
+    # Babel leaves the sign of the pattern as it is, though Arabic script has one of its own.
+    return _digits(text.replace("%", locale().number_symbols[str(locale().default_numbering_system)]["percentSign"]))
 
 
 def days(value: int) -> str:

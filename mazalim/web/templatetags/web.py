@@ -243,11 +243,13 @@ def _without_invalid(option: BoundWidget) -> BoundWidget:
 
 
 @register.simple_tag
-def field(bound: BoundField, *, hide_label: bool = False, label: str = "", hint: str = "", **given: Any) -> SafeString:
+def field(
+    bound: BoundField, *, hide_label: bool = False, unmarked: bool = False, label: str = "", hint: str = "", **given: Any
+) -> SafeString:
     """A form field with its label, hint, error and input. Further arguments become attributes of the input (`inputmode="numeric"`).
 
     `hide_label` keeps the label for screen readers alone, for pages whose h1 is the question;
-    `label` and `hint` stand in for those of the form.
+    `unmarked` leaves out "(optional)", for filters; `label` and `hint` stand in for those of the form.
     """
     if bound.is_hidden:
         return bound.as_widget()
@@ -259,7 +261,7 @@ def field(bound: BoundField, *, hide_label: bool = False, label: str = "", hint:
         "hide_label": hide_label,
         "label": label or bound.label,
         "hint": hint or bound.help_text,
-        "is_optional": not bound.field.required and kind != "check",
+        "is_optional": not (bound.field.required or unmarked or kind == "check"),
     }
     # The input names its hint and error itself only where the form has the hint; one given here needs the same.
     described = [f"{bound.auto_id}_helptext"] * bool(context["hint"]) + [f"{bound.auto_id}_error"] * bool(bound.errors)
