@@ -1,7 +1,7 @@
 """What every test stands on: a clean cache, English until the test says otherwise, and a database that empties itself."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +10,7 @@ from django.utils import translation
 
 from tests.emptying import let_append_only_tables_be_emptied
 
-COVERS_BOTH_DATABASES = bool(os.environ.get("MAZALIM_TEST_BOTH")) and "PYTEST_XDIST_WORKER" in os.environ
+COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +27,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
         let_append_only_tables_be_emptied(connection)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Says in the report on which database a test ran, where one run covers two."""
-    report = yield
-    if COVERS_BOTH_DATABASES:
-        report.nodeid += f" [{connection.vendor}]"
-    return report
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Says on which database a test ran, where one run covers two; runs in the process that gathers the reports."""
+    if worker := getattr(report, "node", None):
+        database = worker.gateway.spec.env.get("MAZALIM_TEST_DATABASE")
+        report.nodeid += f" [{database}]" if database else ""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

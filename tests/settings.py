@@ -1,6 +1,7 @@
 """The product's own settings with a folder of its own, quick passwords and nothing that reaches outside.
 
-`DATABASE_URL` chooses PostgreSQL; without it the tests run on SQLite in a file, as the embedded default does.
+`DATABASE_URL` chooses PostgreSQL; without it the tests run on SQLite in a file, as the embedded default does. Where one run
+covers both (`make test`), MAZALIM_TEST_DATABASE tells each process which of the two is its own.
 """
 
 import atexit
@@ -13,6 +14,8 @@ from pathlib import Path
 if "MAZALIM_TEST_DIR" not in os.environ:  # the workers of pytest-xdist share the folder of the process that started them
     os.environ["MAZALIM_TEST_DIR"] = tempfile.mkdtemp(prefix="mazalim-tests-")
     atexit.register(shutil.rmtree, os.environ["MAZALIM_TEST_DIR"], ignore_errors=True)
+if _database_of_this_process := os.environ.get("MAZALIM_TEST_DATABASE"):
+    os.environ["DATABASE_URL"] = os.environ["MAZALIM_TEST_DATABASE_URL"] if _database_of_this_process == "postgresql" else ""
 _folder = Path(os.environ["MAZALIM_TEST_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 # An installation's own variables must not reach the tests, and the tests must not reach the installation.

@@ -1,0 +1,46 @@
+# Bare `make` prints the targets. Every target makes what it needs; `make demo` and `make test` are all that a new machine wants.
+SHELL := /bin/sh
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check run format translations docs lock clean
+
+help: ## Print this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## Make .venv with everything that development needs, and compile the translations
+	@tools/setup.sh dev
+
+demo: ## Show Mazalim with a made-up country's complaints (MAZALIM_PORT, MAZALIM_DATA_DIR, DATABASE_URL)
+	@tools/setup.sh core
+	@exec $(PY) -m tools.demo
+
+test: setup ## Run every test on SQLite and on PostgreSQL
+	@exec $(PY) -m tools.test
+
+check: setup ## Check style, types, imports, templates, translations, settings, migrations
+	@exec $(PY) -m tools.check
+
+run: ## Bring the database up to date and serve, as in production
+	@tools/setup.sh core
+	@exec $(PY) -m tools.run
+
+format: setup ## Lay out the code
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format .
+
+translations: setup ## Take new texts into the catalogues and count what is not translated
+	@$(PY) -m tools.messages extract
+	@$(PY) -m tools.messages compile
+
+docs: setup ## Write the generated pages of docs/
+	@$(PY) -m tools.docs
+
+lock: setup ## Lock the newest versions that requirements/*.in allow
+	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) core.in -o core.txt
+	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) dev.in -c core.txt -o dev.txt
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make lock"
+
+clean: ## Remove what the other targets made, but never the data in var/
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find locale -name '*.mo' -delete

@@ -1,0 +1,57 @@
+"""Every test on SQLite and on PostgreSQL at the same time, one process each, with one summary: `make test`.
+
+What follows the module's name goes to pytest: `python -m tools.test tests/web -k dates`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tools.postgresql import NoPostgreSQL, private_cluster
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def _get_chromium() -> None:
+    """Installs Chromium where we may; elsewhere the browser tests say what is missing."""
+    if os.environ.get("MAZALIM_TEST_CHROMIUM") or any(map(shutil.which, CHROMIUM)):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium ...", flush=True)
+        quietly = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quietly)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quietly)
+    else:
+        print("Chromium is missing, so the browser tests will fail. Debian, Ubuntu: apt-get install chromium", flush=True)
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    if url := os.environ.get("MAZALIM_TEST_DATABASE_URL"):
+        yield url
+    else:
+        with private_cluster() as url:
+            yield url
+
+
+def main() -> int:
+    """Runs pytest and returns its exit code; its summary is the last thing printed."""
+    _get_chromium()
+    try:
+        with _postgresql() as url:
+            workers = [f"--tx=popen//env:MAZALIM_TEST_DATABASE={name}" for name in ("sqlite", "postgresql")]
+            command = [sys.executable, "-m", "pytest", "--dist=each", *workers, "--durations=12", *sys.argv[1:]]
+            return subprocess.run(command, env={**os.environ, "MAZALIM_TEST_DATABASE_URL": url}, check=False).returncode
+    except NoPostgreSQL as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
