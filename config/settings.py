@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "mazalim.country.context.country",
+                "mazalim.accounts.context.standing",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mazalim.web.templatetags.web"],
         },

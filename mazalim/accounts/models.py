@@ -72,7 +72,9 @@ class Grant(models.Model):
             ),
             models.UniqueConstraint(fields=["officer", "desk"], condition=Q(ended_at=None, role="officer"), name="grant_once_a_desk"),
             models.UniqueConstraint(fields=["officer", "body"], condition=Q(ended_at=None, role="supervisor"), name="grant_once_a_body"),
-            models.UniqueConstraint(fields=["officer", "role"], condition=Q(ended_at=None, desk=None, body=None), name="grant_once_everywhere"),
+            models.UniqueConstraint(
+                fields=["officer", "role"], condition=Q(ended_at=None, desk=None, body=None), name="grant_once_everywhere"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,7 +66,9 @@ def person_of(ref: uuid.UUID) -> Person:
 
 def contacts_of(ref: uuid.UUID) -> list[Contact]:
     """The proved contacts, e-mail first; none once erased."""
-    record = Complainant.objects.only("ref", "key_id", "wrapped_key", "email", "phone", "email_verified_at", "phone_verified_at").get(pk=ref)
+    record = Complainant.objects.only("ref", "key_id", "wrapped_key", "email", "phone", "email_verified_at", "phone_verified_at").get(
+        pk=ref
+    )
     if record.wrapped_key is None:
         return []
     channels = [channel for channel in ("email", "phone") if getattr(record, f"{channel}_verified_at")]

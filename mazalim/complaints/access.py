@@ -50,6 +50,4 @@ def entries_shown_to(visitor: Visitor, complaint: Complaint) -> QuerySet[Entry]:
 
 def has_revealed(complaint: Complaint, officer_id: int, *, at: datetime) -> bool:
     """Whether this officer opened the complainant's identity in the last eight hours."""
-    return Entry.objects.filter(
-        complaint=complaint, kind="reveal", payload__shown_to=officer_id, at__gt=at - REVEAL_LASTS
-    ).exists()
+    return Entry.objects.filter(complaint=complaint, kind="reveal", payload__shown_to=officer_id, at__gt=at - REVEAL_LASTS).exists()

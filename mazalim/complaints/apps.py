@@ -13,7 +13,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the triggers back after every migration: Django rebuilds SQLite tables when a field changes and drops them silently."""
-        from mazalim.complaints.models import triggers  # noqa: PLC0415 - models are not there before ready()
+        from mazalim.complaints.models import triggers
 
         post_migrate.connect(triggers.install, sender=self)
         register(triggers.check_installed, Tags.database)

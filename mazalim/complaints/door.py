@@ -5,14 +5,20 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from mazalim.accounts.queries import Standing, standing_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_opening
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
 from mazalim.complaints.models import Complaint
+from mazalim.web.views import conflict
+
+_TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
+_WAS_QUICKER = _(
+    "Somebody else changed this case while you had the page open. Nothing of yours was saved over it. Look at the case again before you go on."
+)
 
 
 def standing_in(request: HttpRequest) -> Standing:
@@ -41,6 +47,7 @@ def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         try:
             return view(request, *args, **kwargs)
         except (ImpossibleMove, StaleVersion) as error:
-            return render(request, "complaints/too_late.html", {"is_stale": isinstance(error, StaleVersion), "path": request.path}, status=409)
+            explanation = _WAS_QUICKER if isinstance(error, StaleVersion) else _TOO_LATE
+            return conflict(request, explanation=str(explanation), back=request.path)
 
     return guarded

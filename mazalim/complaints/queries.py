@@ -83,7 +83,11 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
         stored = enclosure.file
         files[enclosure.entry_id].append(EnclosureShown(str(enclosure.public_id), name_of(stored), stored.size, stored.media_type))
     leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
-    everything = entries if not isinstance(shown_to, Follower) else list(Entry.objects.filter(complaint=complaint).order_by("number").only("at", "payload"))
+    everything = (
+        entries
+        if not isinstance(shown_to, Follower)
+        else list(Entry.objects.filter(complaint=complaint).order_by("number").only("at", "payload"))
+    )
     return CaseFile(complaint, leaves, clocks_from(everything, calendar()))
 
 

@@ -41,7 +41,13 @@ def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at:
     values |= {name: day.isoformat() for name, day in _dates(complaint, entry_at).items() if name in KINDS[kind]}
     contact = contacts[0]
     send(
-        kind=kind, channel=contact.channel, address=contact.address, language=complaint.language, values=values, case=complaint.case_number, at=at
+        kind=kind,
+        channel=contact.channel,
+        address=contact.address,
+        language=complaint.language,
+        values=values,
+        case=complaint.case_number,
+        at=at,
     )
 
 
@@ -71,7 +77,11 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
     elif who == "supervisor":
         found = officers_at_desk(complaint.desk_id) if complaint.is_guarded else supervisors_of(complaint.body_id)
     elif who == "above":
-        found = supervisors_of(complaint.opened_to_body_id) if complaint.opened_to_body_id and not complaint.is_opened_to_centre else central_officers()
+        found = (
+            supervisors_of(complaint.opened_to_body_id)
+            if complaint.opened_to_body_id and not complaint.is_opened_to_centre
+            else central_officers()
+        )
     else:
         found = central_officers()
     return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())

@@ -29,12 +29,12 @@ _loaded: _Loaded | None = None
 
 def forget_policy() -> None:
     """Read the policy anew at the next question; called after a load."""
-    global _loaded  # noqa: PLW0603 - one small cache for the process
+    global _loaded
     _loaded = None
 
 
 def _current() -> _Loaded:
-    global _loaded  # noqa: PLW0603
+    global _loaded
     if _loaded is None or monotonic() - _loaded.at > SECONDS_KEPT:
         versions = tuple((row.valid_from, read_policy(row.policy)) for row in PolicyVersion.objects.all())
         if not versions:

@@ -56,7 +56,13 @@ def load_bodies(*, rows: Iterable[Mapping[str, str]]) -> int:
     total = 0
     for row in rows:
         sectors = [sector for sector in row["sector"].split(";") if sector]
-        fields = {"kind": row["kind"], "sectors": sectors, "names": _names(row), "accepts_complaints": row["accepts"] == "yes", "is_active": True}
+        fields = {
+            "kind": row["kind"],
+            "sectors": sectors,
+            "names": _names(row),
+            "accepts_complaints": row["accepts"] == "yes",
+            "is_active": True,
+        }
         if not fields["names"]:
             raise WrongDirectory(f"The body {row['code']} has no name.")
         if row["parent"] and row["parent"] not in known:
@@ -95,7 +101,8 @@ def load_desks(*, rows: Iterable[Mapping[str, str]], general_names: Mapping[str,
     served = set(Desk.objects.filter(kind__in=[Desk.Kind.GENERAL, Desk.Kind.CENTRAL]).values_list("body_id", flat=True))
     missing = PublicBody.objects.filter(accepts_complaints=True).exclude(pk__in=served)
     Desk.objects.bulk_create(
-        [Desk(code=f"{body.code}-general", body=body, kind=Desk.Kind.GENERAL, names=dict(general_names)) for body in missing], batch_size=500
+        [Desk(code=f"{body.code}-general", body=body, kind=Desk.Kind.GENERAL, names=dict(general_names)) for body in missing],
+        batch_size=500,
     )
     if not Desk.objects.filter(kind=Desk.Kind.CENTRAL).exists():
         raise WrongDirectory("The profile has no central desk.")

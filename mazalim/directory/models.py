@@ -69,7 +69,9 @@ class Desk(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="central"), name="desk_one_central_desk"),
-            models.UniqueConstraint(fields=["body", "kind"], condition=Q(kind__in=["general", "integrity"]), name="desk_one_of_a_kind_in_a_body"),
+            models.UniqueConstraint(
+                fields=["body", "kind"], condition=Q(kind__in=["general", "integrity"]), name="desk_one_of_a_kind_in_a_body"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,17 +46,21 @@ _kept: _Directory | None = None
 
 def forget_directory() -> None:
     """Read the directory anew at the next question; called after a change."""
-    global _kept  # noqa: PLW0603 - one small cache for the process
+    global _kept
     _kept = None
 
 
 def _directory() -> _Directory:
     """All bodies with the trigrams of their names: 2,000 bodies take about 4 MB and 60 ms once a minute."""
-    global _kept  # noqa: PLW0603
+    global _kept
     if _kept is None or monotonic() - _kept.at > SECONDS_KEPT:
         names_at: dict[str, dict[str, str]] = {}
         known = []
-        rows = PublicBody.objects.filter(is_active=True).order_by("path").only("code", "kind", "names", "path", "numchild", "accepts_complaints")
+        rows = (
+            PublicBody.objects.filter(is_active=True)
+            .order_by("path")
+            .only("code", "kind", "names", "path", "numchild", "accepts_complaints")
+        )
         for body in rows:
             names_at[body.path] = body.names
             parent = names_at.get(body.path[: -PublicBody.steplen], {})

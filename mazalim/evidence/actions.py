@@ -43,7 +43,7 @@ class _Blocks(File[bytes]):
 def clean_name(name: str) -> str:
     """The last part of a file's name, without control and direction signs, at most 150 characters with its extension kept."""
     bare = one_line(name.replace("\\", "/").rsplit("/", 1)[-1])
-    bare = "".join(sign for sign in bare if sign.isprintable() and sign not in "‪‫‬‭‮⁦⁧⁨⁩\"").strip(". ")
+    bare = "".join(sign for sign in bare if sign.isprintable() and sign not in '‪‫‬‭‮⁦⁧⁨⁩"').strip(". ")
     stem, dot, extension = bare.rpartition(".")
     return f"{stem[: MOST_NAME - len(extension) - 1]}{dot}{extension}" if dot else bare[:MOST_NAME]
 

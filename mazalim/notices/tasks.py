@@ -38,7 +38,11 @@ def deliver(job: Job, at: datetime) -> None:
         if isinstance(error, smtplib.SMTPRecipientsRefused) and all(code < 500 for code, _ in error.recipients.values()):
             raise
         if job.payload["case"]:
-            enqueue("casework.delivery_failed", {"case": job.payload["case"], "channel": job.payload["channel"], "kind": job.payload["kind"]}, at=at)
+            enqueue(
+                "casework.delivery_failed",
+                {"case": job.payload["case"], "channel": job.payload["channel"], "kind": job.payload["kind"]},
+                at=at,
+            )
         raise Undeliverable(type(error).__name__) from error
 
 

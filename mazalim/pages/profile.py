@@ -34,7 +34,9 @@ def load_profile(*, folder: Path, at: datetime) -> dict[str, int]:
     questions = tomllib.loads((folder / "questions.toml").read_text(encoding="utf-8"))["question"]
     pages = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
     holidays = {
-        date.fromisoformat(row["date"]): {language: row[f"name_{language}"] for language in directory.LANGUAGES if row.get(f"name_{language}")}
+        date.fromisoformat(row["date"]): {
+            language: row[f"name_{language}"] for language in directory.LANGUAGES if row.get(f"name_{language}")
+        }
         for row in _rows(folder / "holidays.csv")
     }
     return {

@@ -34,7 +34,9 @@ def sealed_part(job: Job) -> Any:
 @transaction.atomic
 def lease(*, worker: str, most: int, at: datetime) -> list[Job]:
     """Up to `most` waiting jobs, now this worker's for 90 seconds. Attempts are counted when a job starts, not here."""
-    waiting = Job.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), done_at=None, dead_at=None, run_at__lte=at).order_by("run_at", "pk")
+    waiting = Job.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), done_at=None, dead_at=None, run_at__lte=at).order_by(
+        "run_at", "pk"
+    )
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True)
     jobs = list(waiting[:most])
@@ -89,6 +91,17 @@ class KeyUsedForAnotherRequest(Exception):
     """The idempotency key was used before, with other contents."""
 
 
+def _answer_place(key_hash: bytes) -> str:
+    return f"work.keptanswer.{key_hash.hex()}"
+
+
+def kept_answer(*, key: str, scope: str, at: datetime) -> Any:
+    """The JSON answer kept for this key, or None."""
+    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    kept = KeptAnswer.objects.filter(key_hash=key_hash, expires_at__gt=at).first()
+    return None if kept is None else unseal(kept.sealed, place=_answer_place(key_hash))
+
+
 def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any]], at: datetime) -> tuple[int, Any]:
     """Do `act` once for this key and give everybody who repeats it the same status and JSON answer for 24 hours.
 
@@ -96,7 +109,7 @@ def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any
     """
     key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
     request_hash = sha256(canonical(request)).digest()
-    place = f"work.keptanswer.{key_hash.hex()}"
+    place = _answer_place(key_hash)
     with transaction.atomic():
         _lock_key(key_hash)
         kept = KeptAnswer.objects.filter(key_hash=key_hash, expires_at__gt=at).first()

@@ -78,7 +78,15 @@ def move(
     changes |= cover or {}
     was = complaint.state
     leaf = _turn(
-        complaint, kind=what, by=by, at=at, text=text, cover=changes, clocks=[*effects.clocks, *(clocks or [])], payload=payload, visibility=row.visibility
+        complaint,
+        kind=what,
+        by=by,
+        at=at,
+        text=text,
+        cover=changes,
+        clocks=[*effects.clocks, *(clocks or [])],
+        payload=payload,
+        visibility=row.visibility,
     )
     leaf.entry.save(force_insert=True)
     if leaf.words is not None:
@@ -110,14 +118,25 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the complaint
     with the central desk.
     """
-    from mazalim.complaints.lifecycle.hands import actor_complainant, actor_system  # noqa: PLC0415 - keeps the module's head short
+    from mazalim.complaints.lifecycle.hands import actor_complainant, actor_system
 
     terms = complaint.terms
-    first = [deadlines.start(deadlines.SCREENING, terms.screening), deadlines.start(deadlines.DECISION, terms.decision, ceiling_days=terms.legal_ceiling_days)]
+    first = [
+        deadlines.start(deadlines.SCREENING, terms.screening),
+        deadlines.start(deadlines.DECISION, terms.decision, ceiling_days=terms.legal_ceiling_days),
+    ]
     cover = {"state": complaint.state, "body_id": complaint.body_id, "desk_id": complaint.desk_id, "category_id": complaint.category_id}
     leaves = [
         _turn(
-            complaint, kind=Move.LODGE, by=actor_complainant(), at=at, text=text, cover=cover, clocks=first, payload=payload, visibility=Visibility.PUBLIC
+            complaint,
+            kind=Move.LODGE,
+            by=actor_complainant(),
+            at=at,
+            text=text,
+            cover=cover,
+            clocks=first,
+            payload=payload,
+            visibility=Visibility.PUBLIC,
         )
     ]
     rows: list[Row] = []
@@ -128,7 +147,15 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
         changes = {**effects.cover, "state": State.WITH_BODY.value, **{key: value for key, value in route.items() if key != "why"}}
         leaves.append(
             _turn(
-                complaint, kind=Move.ROUTE, by=actor_system(), at=at, text="", cover=changes, clocks=effects.clocks, payload=why, visibility=row.visibility
+                complaint,
+                kind=Move.ROUTE,
+                by=actor_system(),
+                at=at,
+                text="",
+                cover=changes,
+                clocks=effects.clocks,
+                payload=why,
+                visibility=row.visibility,
             )
         )
         rows.append(row)
@@ -137,7 +164,9 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     for leaf in leaves:
         leaf.entry.complaint = complaint
     Entry.objects.bulk_create([leaf.entry for leaf in leaves])
-    EntryText.objects.bulk_create([EntryText(entry=leaf.entry, salt=leaf.words.salt, text=leaf.words.text) for leaf in leaves if leaf.words])
+    EntryText.objects.bulk_create(
+        [EntryText(entry=leaf.entry, salt=leaf.words.salt, text=leaf.words.text) for leaf in leaves if leaf.words]
+    )
     for row in rows:
         tell(complaint, leaves[-1].entry, row)
     return [leaf.entry for leaf in leaves]

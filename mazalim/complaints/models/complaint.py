@@ -135,18 +135,26 @@ class Complaint(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["desk", "next_duty_at", "id"], name="case_open_at_desk", condition=Q(state__in=[s.value for s in OPEN_STATES])),
-            models.Index(fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=Q(state__in=[s.value for s in OPEN_STATES])),
+            models.Index(
+                fields=["desk", "next_duty_at", "id"], name="case_open_at_desk", condition=Q(state__in=[s.value for s in OPEN_STATES])
+            ),
+            models.Index(
+                fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=Q(state__in=[s.value for s in OPEN_STATES])
+            ),
             models.Index(fields=["desk", "-lodged_at", "-id"], name="case_newest_at_desk"),
             models.Index(fields=["body", "-lodged_at", "-id"], name="case_newest_at_body"),
-            models.Index(fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])),
+            models.Index(
+                fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])
+            ),
             models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="case_rating_one_to_five", condition=Q(rating=None) | Q(rating__range=(1, 5))),
             models.CheckConstraint(name="case_known_state", condition=Q(state__in=[s.value for s in State])),
-            models.CheckConstraint(name="case_closed_says_how", condition=~Q(state="closed") | Q(closed_as__in=["confirmed", "unconfirmed"])),
+            models.CheckConstraint(
+                name="case_closed_says_how", condition=~Q(state="closed") | Q(closed_as__in=["confirmed", "unconfirmed"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,9 @@ class Entry(models.Model):
     payload = models.JSONField(default=dict)  # ids, dates, whole numbers; `cover` holds what changed on the cover, `clocks` what clocks did
     text_hash = models.BinaryField()  # SHA-256(salt || text); of nothing where there is no text
     digest = models.BinaryField()  # SHA-256(previous digest || canonical form)
-    written_in = models.BigIntegerField(null=True, db_default=CurrentTransaction())  # PostgreSQL's transaction id: readers stop at the horizon. Not part of the digest
+    written_in = models.BigIntegerField(
+        null=True, db_default=CurrentTransaction()
+    )  # PostgreSQL's transaction id: readers stop at the horizon. Not part of the digest
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "number"], name="entry_number_once_in_a_case")]

@@ -57,7 +57,8 @@ class Proposal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["complaint", "act"], condition=Q(decision=""), name="proposal_one_waiting_of_an_act"),
             models.CheckConstraint(
-                name="proposal_needs_a_second_person", condition=~Q(decision="agreed") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by")))
+                name="proposal_needs_a_second_person",
+                condition=~Q(decision="agreed") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["expires_at"], name="proposal_waiting", condition=Q(decision=""))]

@@ -54,7 +54,11 @@ def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
     """The names of the triggers that are there."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
     with connection.cursor() as cursor:
         cursor.execute(query)
         return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,17 @@
+"""Jobs of casework."""
+
+from datetime import datetime
+
+from mazalim.complaints.lifecycle import Move, actor_system, move
+from mazalim.complaints.models import Complaint
+from mazalim.complaints.tasks import tell_complainant
+from mazalim.work.models import Job
+
+
+def delivery_failed(job: Job, at: datetime) -> None:
+    """A notice will never arrive at one contact: write it down and try the other channel, without the code that only the first was promised."""
+    complaint = Complaint.objects.select_for_update().get(case_number=job.payload["case"])
+    channel, kind = job.payload["channel"], job.payload["kind"]
+    move(complaint, Move.DELIVERY_FAILED, by=actor_system(), payload={"channel": channel, "notice": kind}, at=at)
+    if kind not in {"acknowledgement", "code_renewed", "verification_code"}:
+        tell_complainant(complaint, kind=kind, entry_at=at, at=at, skip_channel=channel)

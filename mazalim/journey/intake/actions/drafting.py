@@ -1,0 +1,123 @@
+"""Write a draft, page by page."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from mazalim.common.crypto import blind_index, keyed_hash, seal, unseal
+from mazalim.country.queries import policy_at
+from mazalim.evidence import actions as evidence
+from mazalim.evidence.models import StoredFile
+from mazalim.journey.intake.content import Content
+from mazalim.journey.intake.models import Draft, DraftEnclosure
+from mazalim.work import limits
+
+
+class DraftGone(Exception):
+    """There is no such draft for this token: erased, lodged, or too old."""
+
+
+class TooManyDrafts(Exception):
+    """This network has begun too many drafts within the hour."""
+
+
+class TooManyEnclosures(Exception):
+    """The draft holds as many enclosures as the profile allows."""
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft with its contents in clear."""
+
+    draft: Draft
+    content: Content
+
+
+def begin(*, language: str, channel: str, network: str, at: datetime, content: Mapping[str, Any] | None = None) -> tuple[Draft, str]:
+    """A new draft and the token that opens it. `network` is where the request came from, kept only in a counter. Raises TooManyDrafts."""
+    if not limits.count("drafts_per_network", network, at=at):
+        raise TooManyDrafts
+    token = secrets.token_urlsafe(32)
+    draft = Draft(
+        id=uuid.uuid4(), token_hash=keyed_hash(token, of="draft_token"), language=language, channel=channel, created_at=at,
+        expires_at=at + policy_at(at).draft_life,
+    )  # fmt: skip
+    draft.sealed = seal({"language": language} | dict(content or {}), place=draft.place)
+    draft.save(force_insert=True)
+    return draft, token
+
+
+def open_draft(*, draft_id: uuid.UUID, token: str, at: datetime, lock: bool = False) -> OpenDraft:
+    """The draft of this token; with `lock` its row is locked in the caller's transaction. Raises DraftGone."""
+    rows = Draft.objects.select_for_update() if lock else Draft.objects
+    draft = rows.filter(pk=draft_id, expires_at__gt=at).first()
+    if draft is None or not compare_digest(bytes(draft.token_hash), keyed_hash(token, of="draft_token")):
+        raise DraftGone
+    return OpenDraft(draft, Content.read(unseal(draft.sealed, place=draft.place)))
+
+
+@transaction.atomic
+def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: datetime) -> Content:
+    """Write fields of Content (JSON values) into the draft; a changed contact must be proved anew. Raises DraftGone."""
+    opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+    draft, before = opened.draft, opened.content
+    content = Content.read(before.as_json() | dict(changes))
+    if (content.verify_by, content.contact) != (before.verify_by, before.contact):
+        draft.proved_at = None
+        draft.contact_index = blind_index(content.contact, of=content.verify_by) if content.contact else None
+    draft.language = content.language
+    draft.sealed = seal(content.as_json(), place=draft.place)
+    draft.save(update_fields=["sealed", "contact_index", "language", "proved_at"])
+    return content
+
+
+@transaction.atomic
+def add_enclosure(*, draft_id: uuid.UUID, token: str, name: str, file: BinaryIO, at: datetime) -> StoredFile:
+    """Check, seal and keep a file. Raises DraftGone, TooManyEnclosures, evidence.TooLarge or WrongKind."""
+    draft = open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft
+    most = policy_at(at).limits
+    if draft.enclosures.count() >= most.enclosures:
+        raise TooManyEnclosures
+    stored = evidence.store(name=name, file=file, most_bytes=most.enclosure_bytes, at=at)
+    DraftEnclosure.objects.create(draft=draft, file=stored)
+    return stored
+
+
+@transaction.atomic
+def remove_enclosure(*, draft_id: uuid.UUID, token: str, file_id: uuid.UUID, at: datetime) -> bool:
+    """Destroy one file of the draft; False where it is not there. Raises DraftGone."""
+    draft = open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft
+    enclosure = draft.enclosures.select_related("file").filter(file_id=file_id).first()
+    if enclosure is None:
+        return False
+    enclosure.delete()
+    evidence.destroy(file=enclosure.file)
+    return True
+
+
+@transaction.atomic
+def erase(*, draft_id: uuid.UUID, token: str, at: datetime) -> None:
+    """Destroy the draft and its files. Raises DraftGone."""
+    _destroy(open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft)
+
+
+def erase_old(*, at: datetime) -> int:
+    """Destroy the drafts whose days are over; returns how many."""
+    old = list(Draft.objects.filter(expires_at__lte=at)[:500])
+    for draft in old:
+        with transaction.atomic():
+            _destroy(draft)
+    return len(old)
+
+
+def _destroy(draft: Draft) -> None:
+    for enclosure in draft.enclosures.select_related("file"):
+        enclosure.delete()
+        evidence.destroy(file=enclosure.file)
+    draft.delete()

@@ -1,0 +1,188 @@
+"""Lodge a proved draft: one transaction for the case file, its first leaves, its enclosures, the vault and the acknowledgement."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mazalim.common.clock import day_of, stamp
+from mazalim.complainants import actions as vault
+from mazalim.complaints.actions import enclose
+from mazalim.complaints.codes import code_hash, new_code, read_code
+from mazalim.complaints.lifecycle import open_file
+from mazalim.complaints.models import CaseNumber, Complaint, State
+from mazalim.complaints.rules import Terms
+from mazalim.complaints.tasks import link
+from mazalim.country.policy import Span
+from mazalim.country.queries import policy_at
+from mazalim.directory.models import Category, PublicBody
+from mazalim.directory.queries import central_desk
+from mazalim.journey.intake.actions.drafting import DraftGone, OpenDraft, open_draft
+from mazalim.journey.intake.actions.proving import CodeDead, prove
+from mazalim.journey.intake.content import Content
+from mazalim.journey.intake.rules import missing_fields
+from mazalim.journey.routing.queries import destination_of
+from mazalim.notices.actions import send
+from mazalim.work.actions import kept_answer, once
+
+
+class NotComplete(Exception):
+    """The draft lacks fields, or its contact is not proved; `fields` names them."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Lodged:
+    """What the complainant is told. The code exists in clear only here, in the acknowledgement's job and in the answer kept for a retry."""
+
+    complaint_code: str
+    case_number: str
+    lodged_at: str  # stamp
+    due_at: str
+    body: int
+    language: str
+    channel: str  # where the acknowledgement goes
+    complaint_id: int
+
+
+def lodge_once(*, draft_id: uuid.UUID, token: str, at: datetime, typed: str | None = None) -> Lodged:
+    """Prove with the typed code (unless proved before) and lodge; whoever repeats it within a day gets the same answer.
+
+    Raises DraftGone, CodeWrong, CodeDead or NotComplete.
+    """
+    key, scope = f"{draft_id}.{token}", "intake.lodge"
+    if (kept := kept_answer(key=key, scope=scope, at=at)) is not None:
+        return Lodged(**kept)
+    try:
+        if typed is not None:
+            prove(draft_id=draft_id, token=token, typed=typed, at=at)
+
+        def act() -> tuple[int, Any]:
+            return 201, asdict(lodge(draft_id=draft_id, token=token, at=at))
+
+        _, answer = once(key=key, scope=scope, request={}, act=act, at=at)
+    except (DraftGone, CodeDead):
+        if (kept := kept_answer(key=key, scope=scope, at=at)) is None:  # a parallel request may have lodged it
+            raise
+        answer = kept
+    return Lodged(**answer)
+
+
+@transaction.atomic
+def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
+    """Turn a proved, complete draft into a complaint. Raises DraftGone or NotComplete."""
+    opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+    draft, content = opened.draft, opened.content
+    category = Category.objects.filter(pk=content.category).first()
+    policy = policy_at(at)
+    required = frozenset(question["code"] for question in (category.questions if category else []) if question.get("required"))
+    lacks = missing_fields(content, policy=policy, required_answers=required, on=day_of(at, policy.zone))
+    if draft.proved_at is None:
+        lacks.append("verification_code")
+    if lacks or category is None:
+        raise NotComplete(lacks)
+    complaint, code = _open_case(opened, category, at)
+    contact = content.contact
+    send(
+        kind="acknowledgement",
+        channel=content.verify_by,
+        address=contact,
+        language=content.language,
+        values={
+            "complaint_code": code,
+            "due_date": day_of(complaint.due_at or at, policy.zone).isoformat(),
+            "link": link("tracking:enter", content.language),
+        },
+        case=complaint.case_number,
+        at=at,
+    )
+    draft.delete()
+    return Lodged(
+        complaint_code=code,
+        case_number=complaint.case_number,
+        lodged_at=stamp(at),
+        due_at=stamp(complaint.due_at or at),
+        body=complaint.body_id,
+        language=content.language,
+        channel=content.verify_by,
+        complaint_id=complaint.pk,
+    )
+
+
+def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Complaint, str]:
+    draft, content, policy = opened.draft, opened.content, policy_at(at)
+    code = new_code()
+    person = vault.store(person=content.person(), verified=content.verify_by, language=content.language, at=at)
+    number = CaseNumber.objects.create().pk
+    centre = central_desk()
+    accuses = content.against == "official"
+    complaint = Complaint(
+        case_number=f"{day_of(at, policy.zone).year}-{number:07d}",
+        code_hash=code_hash(read_code(code)),
+        code_hint=code[-2:],
+        complainant_ref=person.ref,
+        kind=content.kind,
+        identity_mode=content.identity_mode,
+        language=content.language,
+        channel=draft.channel,
+        subject=content.subject,
+        happened_on=content.happened_on,
+        place_id=content.place,
+        accuses_official=accuses,
+        terms_of_lodging=Terms.of(policy, decision=Span(category.response_days, category.response_unit)).as_json(),  # type: ignore[arg-type]
+        lodged_at=at,
+        state=State.SCREENING,
+        body=centre.body,
+        desk=centre,
+        category=category,
+        last_entry_at=at,
+    )
+    body = PublicBody.objects.filter(pk=content.body, is_active=True, accepts_complaints=True).first() if content.body else None
+    route = None
+    if body is not None:
+        destination = destination_of(body=body, category_id=category.pk, accuses_official=accuses)
+        route = {**destination.as_cover(), "why": destination.why}
+    payload = {
+        "kind": content.kind,
+        "channel": draft.channel,
+        "identity_mode": content.identity_mode,
+        "happened_on": content.happened_on.isoformat() if content.happened_on else None,
+        "place": content.place,
+        "accuses_official": accuses,
+        "terms": complaint.terms_of_lodging,
+        "points": len(content.points),
+    }
+    leaves = open_file(complaint, text=lodged_words(content, category), payload=payload, route=route, at=at)
+    files = [enclosure.file for enclosure in draft.enclosures.select_related("file").order_by("pk")]
+    if files:
+        draft.enclosures.all().delete()
+        enclose(entry=leaves[0], files=files)
+    return complaint, code
+
+
+def lodged_words(content: Content, category: Category) -> str:
+    """The words as lodged, as one JSON text: what the receipt proves is exactly this."""
+    answers = [
+        {
+            "code": question["code"],
+            "label": question["label"].get(content.language, question["code"]),
+            "value": content.answers[question["code"]],
+        }
+        for question in category.questions
+        if content.answers.get(question["code"])
+    ]
+    words = {
+        "subject": content.subject,
+        "description": content.description,
+        "points": list(content.points),
+        "answers": answers,
+        "place_text": content.place_text,
+        "official": asdict(content.official) if content.against == "official" else None,
+    }
+    return json.dumps(words, ensure_ascii=False)

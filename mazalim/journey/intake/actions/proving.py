@@ -1,0 +1,78 @@
+"""Prove the contact of a draft by a verification code, and find a draft again on another device."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mazalim.common.crypto import blind_index, keyed_hash
+from mazalim.complainants.contacts import masked
+from mazalim.journey.intake.actions.drafting import open_draft
+from mazalim.journey.intake.models import Draft
+from mazalim.verification.actions import Outcome, check, issue
+
+
+class CodeWrong(Exception):
+    """Not the code that was sent."""
+
+
+class CodeDead(Exception):
+    """The code is too old, used, or has been guessed at too often: a new one is needed."""
+
+
+@dataclass(frozen=True)
+class SentCode:
+    """Where a code went, and until when it counts."""
+
+    channel: str
+    sent_to_masked: str
+    expires_at: datetime
+
+
+def binding_of(draft_id: uuid.UUID) -> str:
+    """What the code of a draft is bound to."""
+    return f"draft:{draft_id}"
+
+
+def send_code(*, draft_id: uuid.UUID, token: str, at: datetime) -> SentCode:
+    """Send a code to the draft's contact. Raises DraftGone, or what verification.issue raises (TooManyCodes, PrefixNotServed, SmsBudgetSpent)."""
+    opened = open_draft(draft_id=draft_id, token=token, at=at)
+    content = opened.content
+    expires_at = issue(binding=binding_of(draft_id), channel=content.verify_by, address=content.contact, language=content.language, at=at)
+    return SentCode(content.verify_by, masked(content.verify_by, content.contact), expires_at)
+
+
+def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
+    """Mark the contact as proved by the typed code. Raises DraftGone, CodeWrong or CodeDead; the try is counted in any case."""
+    if open_draft(draft_id=draft_id, token=token, at=at).draft.proved_at is not None:
+        return
+    with transaction.atomic():
+        outcome = check(binding=binding_of(draft_id), typed=typed, at=at)
+        if outcome == Outcome.RIGHT:
+            Draft.objects.filter(pk=draft_id).update(proved_at=at)
+    if outcome == Outcome.RIGHT or Draft.objects.filter(pk=draft_id, proved_at__isnull=False).exists():
+        return  # a parallel request with the same code may have been quicker
+    raise CodeWrong if outcome == Outcome.WRONG else CodeDead
+
+
+def send_resume_code(*, channel: str, contact: str, language: str, at: datetime) -> None:
+    """Send a code to a contact that has a draft; does nothing, and says nothing, where there is none."""
+    index = blind_index(contact, of=channel)
+    if Draft.objects.filter(contact_index=index, expires_at__gt=at).exists():
+        issue(binding=f"resume:{index.hex()}", channel=channel, address=contact, language=language, at=at)
+
+
+def resume(*, channel: str, contact: str, typed: str, at: datetime) -> tuple[Draft, str]:
+    """The newest draft of a contact with a fresh token; the old one opens it no more. Raises CodeWrong or CodeDead."""
+    index = blind_index(contact, of=channel)
+    with transaction.atomic():
+        outcome = check(binding=f"resume:{index.hex()}", typed=typed, at=at)
+        draft = Draft.objects.select_for_update().filter(contact_index=index, expires_at__gt=at).order_by("-created_at").first()
+        if outcome == Outcome.RIGHT and draft is not None:
+            token = secrets.token_urlsafe(32)
+            draft.token_hash, draft.proved_at = keyed_hash(token, of="draft_token"), at
+            draft.save(update_fields=["token_hash", "proved_at"])
+            return draft, token
+    raise CodeWrong if outcome == Outcome.WRONG else CodeDead

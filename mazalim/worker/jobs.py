@@ -1,0 +1,25 @@
+"""One table: job name -> function. Deliveries go out of the house and must not hold a transaction open; the rest is done in one with its mark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from mazalim.complaints import tasks as complaints
+from mazalim.journey.casework import tasks as casework
+from mazalim.notices import tasks as notices
+from mazalim.work.models import Job
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What does a job. `in_transaction`: its rows and the done-mark are committed together."""
+
+    do: Callable[[Job, datetime], None]
+    in_transaction: bool = True
+
+
+JOBS: dict[str, Handler] = {
+    "notices.deliver": Handler(notices.deliver, in_transaction=False),
+    "complaints.tell": Handler(complaints.tell),
+    "casework.delivery_failed": Handler(casework.delivery_failed),
+}

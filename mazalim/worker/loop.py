@@ -1,0 +1,88 @@
+"""The worker's loop: lease, start, do, finish. Ends gently: the job in hand is done, the rest of the lease goes back."""
+
+import logging
+import os
+import socket
+from datetime import datetime, timedelta
+from threading import Event
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from mazalim.notices.tasks import Undeliverable
+from mazalim.work.actions import bury, fail, finish, lease, start
+from mazalim.work.models import Job
+from mazalim.worker.jobs import JOBS
+from mazalim.worker.schedules import SCHEDULES
+
+log = logging.getLogger("mazalim.worker")
+BATCH = 20
+IDLE_SECONDS = 0.5
+
+
+def worker_name() -> str:
+    """This process, for the lease."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}"
+
+
+def do_job(job: Job, *, worker: str) -> bool:
+    """Do one leased job; True when it is done."""
+    at = timezone.now()
+    if not start(job=job, worker=worker, at=at):
+        return False
+    handler = JOBS.get(job.name)
+    try:
+        if handler is None:
+            raise Undeliverable(f"No function does {job.name}.")
+        if handler.in_transaction:
+            with transaction.atomic():
+                handler.do(job, at)
+                finish(job=job, at=at)
+        else:
+            handler.do(job, at)
+            finish(job=job, at=at)
+    except Undeliverable as error:
+        log.warning("job %s %s is dead: %s", job.pk, job.name, error)
+        bury(job=job, error=str(error), at=at)
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever one job does, the next one must be done
+        log.warning("job %s %s failed: %s", job.pk, job.name, type(error).__name__)
+        fail(job=job, error=f"{type(error).__name__}: {error}", at=timezone.now())
+        return False
+    return True
+
+
+def work_once(*, worker: str, at: datetime) -> int:
+    """Lease a batch and do it; returns how many jobs were tried."""
+    jobs = lease(worker=worker, most=BATCH, at=at)
+    for job in jobs:
+        do_job(job, worker=worker)
+    return len(jobs)
+
+
+def work_all(*, at: datetime, most: int = 100_000) -> int:
+    """Do everything that waits, and return how many jobs were tried; for tests and the demonstration."""
+    total = 0
+    while total < most and (tried := work_once(worker=worker_name(), at=at)):
+        total += tried
+    return total
+
+
+def work(*, stop: Event) -> None:
+    """Work until `stop` is set."""
+    worker = worker_name()
+    due = {schedule.name: timezone.now() for schedule in SCHEDULES}
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            now = timezone.now()
+            for schedule in SCHEDULES:
+                if due[schedule.name] <= now:
+                    due[schedule.name] = now + schedule.every
+                    if did := schedule.do(now):
+                        log.info("%s: %s", schedule.name, did)
+            if not work_once(worker=worker, at=timezone.now()):
+                stop.wait(IDLE_SECONDS)
+        except Exception:
+            log.exception("the worker waits: the database does not answer")
+            stop.wait(timedelta(seconds=3).total_seconds())

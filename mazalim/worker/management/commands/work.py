@@ -1,0 +1,30 @@
+"""`manage.py work`: send notices, sweep deadlines, advance figures, until told to stop."""
+
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from mazalim.worker.loop import work, work_all
+
+
+class Command(BaseCommand):
+    """The worker."""
+
+    help = "Does what waits in the outbox and what the schedules say, until SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--once ends when nothing waits any more."""
+        parser.add_argument("--once", action="store_true", help="Do what waits now and end.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the loop."""
+        if options["once"]:
+            self.stdout.write(f"{work_all(at=timezone.now())} jobs tried.")
+            return
+        stop = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        work(stop=stop)

@@ -1,0 +1,31 @@
+"""One table: what is done again and again, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mazalim.journey.casework.actions import sweep
+from mazalim.journey.intake.actions import erase_old
+from mazalim.verification.actions import forget_old as forget_codes
+from mazalim.work.actions import forget_old as forget_work
+
+
+def _sweep(at: datetime) -> int:
+    return sweep(at=at)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A function that takes `at` and returns how much it did."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], int]
+
+
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("casework.sweep", timedelta(seconds=60), _sweep),
+    Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
+    Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
+    Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),
+)
