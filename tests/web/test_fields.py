@@ -96,7 +96,7 @@ def test_a_long_text_is_counted_and_never_cut():
     html = drawn(Letter(), "text")
     assert 'data-limit="10"' in html
     assert "maxlength" not in html
-    assert 'data-counter-for="id_text"' in html
+    assert '<p class="counter small soft" data-counter-for="id_text"><span>Up to 10 characters</span>' in html
     assert "The text is 2 characters too long" in drawn(typed(text="twelve signs"), "text")
 
 

@@ -192,7 +192,9 @@ def _target(bound: BoundField) -> str:
 def _words(bound: BoundField) -> list[str]:
     """The errors of a field; where the form has no words of its own for an empty one, the label says what is missing."""
     plain = str(forms.Field.default_error_messages["required"])
-    return [gettext("%(label)s: an answer is needed") % {"label": bound.label} if text == plain else text for text in bound.errors]
+    return [
+        gettext("%(label)s: an answer is needed") % {"label": bound.label} if text == plain else text for text in map(str, bound.errors)
+    ]
 
 
 @register.inclusion_tag("web/parts/error_summary.html")
@@ -202,7 +204,7 @@ def error_summary(*shown: forms.BaseForm | None) -> dict[str, Any]:
     for form in shown:
         if form is None or not form.is_bound:
             continue
-        lines += [SummaryLine(text, "") for text in form.non_field_errors()]
+        lines += [SummaryLine(str(text), "") for text in form.non_field_errors()]
         lines += [SummaryLine(_words(form[name])[0], _target(form[name])) for name in form.errors if name in form.fields]
     return {"lines": lines}
 
@@ -223,7 +225,7 @@ def _attributes(bound: BoundField, given: dict[str, Any]) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
     classes = [str(given.pop("class", ""))]
     if isinstance(widget, forms.Textarea):
-        limit = widget.attrs.get("maxlength") or getattr(bound.field, "max_length", None)
+        limit = int(widget.attrs.get("maxlength") or getattr(bound.field, "max_length", None) or 0)
         # The browser would cut a pasted text silently at maxlength; the counter and the error say what is too much instead.
         attributes |= {"dir": "auto", "maxlength": False, **({"data-limit": limit} if limit else {})}
     elif isinstance(widget, forms.widgets.Input):
@@ -276,13 +278,13 @@ def field(
             attributes["aria-describedby"] = context["described"]
         context["limit"] = attributes.get("data-limit")
         context["widget"] = bound.as_widget(attrs=attributes)
-    return get_template("web/parts/field.html").render(context)
+    return mark_safe(get_template("web/parts/field.html").render(context))
 
 
 @register.simple_block_tag
 def pick(content: str, option: BoundWidget, hint: str = "") -> SafeString:
     """One radio or checkbox of a group drawn by hand, with what stands between the tags under it."""
-    return get_template("web/parts/pick.html").render({"option": _without_invalid(option), "content": content, "hint": hint})
+    return mark_safe(get_template("web/parts/pick.html").render({"option": _without_invalid(option), "content": content, "hint": hint}))
 
 
 @register.inclusion_tag("web/parts/steps.html")

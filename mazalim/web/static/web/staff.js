@@ -1,6 +1,7 @@
 // Keys for people who work lists all day. Every list works without them.
 "use strict";
 (() => {
+  const WRITING = "textarea, select, dialog[open], input:not([type=checkbox], [type=radio])";
   const sheet = document.getElementById("keys");
   const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")];
   const current = () => document.querySelector("table[data-keys] tr.cur");
@@ -30,7 +31,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITING)) return;
     const search = document.querySelector("form[role=search] input[type=search]");
     const acts = {
       j: () => move(1),

@@ -1,4 +1,4 @@
-// Makes long forms kinder: characters left, progress of an upload, and typed text kept when the line breaks. Forms work without it.
+// Makes long forms kinder: characters left, typed text kept when the line breaks, progress of an upload. Forms work without it.
 "use strict";
 (() => {
   const page = document.documentElement;
@@ -6,68 +6,81 @@
 
   for (const line of document.querySelectorAll("[data-counter-for]")) {
     const area = document.getElementById(line.dataset.counterFor);
+    const [most, left] = line.children;
     const show = () => {
-      const left = Number(area.dataset.limit) - [...area.value].length;
-      line.querySelector("span").textContent = numbers.format(left);
-      line.classList.toggle("over", left < 0);
-      line.hidden = left > Number(area.dataset.limit) / 2 && left > 100;
+      const rest = Number(area.dataset.limit) - [...area.value].length;
+      left.lastElementChild.textContent = numbers.format(rest);
+      most.hidden = rest < area.dataset.limit;
+      left.hidden = !most.hidden;
+      line.classList.toggle("over", rest < 0);
     };
     area.addEventListener("input", show);
     show();
   }
 
-  // What was typed is kept in this tab alone and forgotten once the next page has come: sending removes it, a failed sending does not.
+  // What was typed stays in this tab alone. It goes when a page after the sent one has come, so a failed sending loses nothing.
+  const PREFIX = "mazalim:";
   const form = document.querySelector("form[data-keep]");
-  if (form) {
-    const key = "mazalim:" + location.pathname + ":" + form.dataset.keep;
-    const fields = () => [...form.querySelectorAll("textarea, input[type=text], input[type=email], input[type=tel]")]
-      .filter((field) => field.name && !field.closest("[data-forget]"));
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
+  const own = form && PREFIX + form.dataset.keep + ":" + location.pathname.replace(/^\/\w+/, "");
+  const fields = () => [...form.querySelectorAll("textarea, input:not([type]), input[type=text], input[type=email], input[type=tel]")]
+    .filter((field) => field.name && !field.closest("[data-forget]"));
+  const typed = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+  try {
+    const all = document.querySelector("[data-forget-all]");
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(PREFIX) && (all || (key !== own && JSON.parse(sessionStorage[key]).sent))) sessionStorage.removeItem(key);
+    }
+    if (form) {
+      const kept = JSON.parse(sessionStorage[own] || "{}").typed || {};
       for (const field of fields()) {
-        if (!field.value && kept[field.name]) {
-          field.value = kept[field.name];
-          field.dispatchEvent(new Event("input", { bubbles: true }));
-        }
+        if (field.value || !kept[field.name]) continue;
+        field.value = kept[field.name];
+        field.dispatchEvent(new Event("input"));
       }
-      form.addEventListener("input", () => {
-        sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields().map((field) => [field.name, field.value]))));
-      });
-      form.addEventListener("submit", () => {
-        window.addEventListener("pagehide", () => sessionStorage.removeItem(key), { once: true });
-      });
-    } catch { /* storage is off: the form is as good as without this script */ }
-  }
-  if (document.querySelector("[data-forget-all]")) {
-    try {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith("mazalim:")) sessionStorage.removeItem(key);
-    } catch { /* nothing was kept */ }
+      const keep = (sent) => { sessionStorage[own] = JSON.stringify({ typed: typed(), sent }); };
+      form.addEventListener("input", () => keep(false));
+      form.addEventListener("submit", () => keep(true));
+    }
+  } catch { /* storage is off or full: the form is as good as without this script */ }
+
+  const offline = document.querySelector("[data-offline]");
+  if (offline) {
+    window.addEventListener("online", () => { offline.hidden = true; });
+    document.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      offline.hidden = false;
+      offline.focus();
+    }, true);
   }
 
   for (const upload of document.querySelectorAll("form[data-progress]")) {
     upload.addEventListener("submit", (event) => {
-      const files = [...upload.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
-      if (!files.length || !window.FormData) return;
+      if (![...upload.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
       event.preventDefault();
       const bar = upload.querySelector("[data-progress-bar]");
+      const fault = upload.querySelector("[data-progress-fault]");
       const request = new XMLHttpRequest();
-      request.open("POST", upload.action || location.href);
+      request.open("POST", upload.action);
       request.upload.addEventListener("progress", (step) => {
-        if (!bar || !step.lengthComputable) return;
-        bar.hidden = false;
         const progress = bar.querySelector("progress");
         progress.max = step.total;
         progress.value = step.loaded;
       });
       request.addEventListener("load", () => {
-        if (request.responseURL && request.responseURL !== location.href) location.assign(request.responseURL);
-        else { document.open(); document.write(request.responseText); document.close(); }
+        history.replaceState(null, "", request.responseURL);
+        document.open();
+        document.write(request.responseText);
+        document.close();
       });
       request.addEventListener("error", () => {
-        const fault = upload.querySelector("[data-progress-fault]");
-        if (bar) bar.hidden = true;
-        if (fault) { fault.hidden = false; fault.focus(); }
+        bar.hidden = true;
+        fault.hidden = false;
+        fault.focus();
       });
+      fault.hidden = true;
+      bar.hidden = false;
       request.send(new FormData(upload, event.submitter));
     });
   }
