@@ -1,4 +1,4 @@
-"""What every test stands on: a clean cache, English until the test says otherwise, and a database that empties itself."""
+"""What every test stands on: nothing kept from the test before, English until it says otherwise, a database that empties itself."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
+from mazalim.country.queries import forget_policy
+from mazalim.directory.queries import forget_directory
 from tests.emptying import let_append_only_tables_be_emptied
 
 COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
@@ -16,6 +18,8 @@ COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
 @pytest.fixture(autouse=True)
 def _clean_start() -> Iterator[None]:
     cache.clear()
+    forget_policy()
+    forget_directory()
     with translation.override("en"):
         yield
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import psycopg
 
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "2GB"}
+INITDB = ("-U", "mazalim", "-A", "trust", "-E", "UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--no-sync")
 WHO_MAY_RUN_IT = ("postgres", "nobody")
 
 
@@ -100,7 +101,7 @@ def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str
         data, log = folder / "data", folder / "log"
         ours = {"cwd": "/", "stdin": subprocess.DEVNULL, **identity}
         made = subprocess.run(
-            [bin_folder / "initdb", "-D", data, *"-U mazalim -A trust -E UTF8 --locale=C --lc-ctype=C.UTF-8 --no-sync".split()],
+            [bin_folder / "initdb", "-D", data, *INITDB],
             capture_output=True,
             text=True,
             check=False,

@@ -1,0 +1,35 @@
+"""A job that nobody does would wait for ever, so every name that is enqueued stands in the worker's table."""
+
+import ast
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from tests.architecture.house import calls, expect_none, place
+
+
+def _enqueued():
+    for path, call in calls("enqueue"):
+        name = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "name"), None)
+        yield path, call, name
+
+
+def test_the_name_of_a_job_is_written_where_it_is_enqueued():
+    hidden = [f"{place(path)}:{call.lineno}" for path, call, name in _enqueued() if not isinstance(name, ast.Constant)]
+    expect_none(hidden)
+
+
+@pytest.mark.skipif(not find_spec("mazalim.worker.table"), reason="the worker has no table yet")
+def test_every_job_enqueued_stands_in_the_workers_table():
+    table = import_module("mazalim.worker.table").JOBS
+    unknown = [
+        f"{place(path)}: {name.value}" for path, _, name in _enqueued() if isinstance(name, ast.Constant) and name.value not in table
+    ]
+    expect_none(unknown)
+
+
+@pytest.mark.skipif(not find_spec("mazalim.worker.table"), reason="the worker has no table yet")
+def test_every_job_of_the_workers_table_is_enqueued_somewhere():
+    names = {name.value for _, _, name in _enqueued() if isinstance(name, ast.Constant)}
+    assert set(import_module("mazalim.worker.table").JOBS) <= names

@@ -1,0 +1,58 @@
+"""Templates and style sheets: nothing inline, nothing that has a left and a right, no word that the glossary refuses."""
+
+import re
+
+import pytest
+
+from tests.architecture.house import PRODUCT, expect_none, files, place
+from tools.messages import extracted
+
+TEMPLATES = files(".html")
+MAIL = PRODUCT / "notices"  # mail programs read no style sheet, so letters carry their style with them
+PAGES = [path for path in TEMPLATES if MAIL not in path.parents]
+INLINE = {
+    "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "a script without a source": re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE),
+    "a handler in an attribute": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
+    "a javascript: address": re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE),
+    "something from another site": re.compile(r"(src|<link[^>]*href)\s*=\s*[\"'](https?:)?//", re.IGNORECASE),
+}
+SIDES = r"(left|right|top|bottom)"
+PHYSICAL = re.compile(
+    rf"(?<![\w-])(({SIDES}|(max-|min-)?(width|height)|(margin|padding|border|scroll-margin|scroll-padding|inset)-{SIDES}[a-z-]*"
+    r"|border-(top|bottom)-(left|right)-radius)\s*:|(text-align|float|clear)\s*:\s*(left|right))"
+)
+REFUSED = set(
+    "ticket user users submit submits submitted submission customer reporter tenant inbox agent superuser proxy otp pin sla breach "
+    "purge purged csat successfully success notification notifications webmaster login log-in logged username".split()
+)
+
+
+@pytest.mark.parametrize("what", INLINE)
+def test_pages_hold_nothing_inline(what):
+    expect_none([place(path) for path in PAGES if INLINE[what].search(path.read_text("utf-8"))])
+
+
+def test_style_sheets_know_start_and_end_instead_of_left_and_right():
+    found = []
+    for path in files(".css"):
+        sheet = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        sheet = re.sub(r"@(media|container)[^{]*{", "", sheet)  # conditions ask for the width of the screen
+        found += [f"{place(path)}: {match[0]}" for match in PHYSICAL.finditer(sheet)]
+    expect_none(found)
+
+
+def test_blocks_of_words_are_trimmed():
+    """Otherwise the indentation of a template is part of what translators must repeat."""
+    untrimmed = re.compile(r"{%\s*blocktranslate\b(?![^%]*\btrimmed\b)[^%]*%}(?=\s*\n)")
+    expect_none([place(path) for path in TEMPLATES if untrimmed.search(path.read_text("utf-8"))])
+
+
+def test_no_message_uses_a_word_that_the_glossary_refuses():
+    found = []
+    for message in extracted().values():
+        words = set(re.findall(r"[a-z]+(?:-[a-z]+)?", re.sub(r"%\(\w+\)s|<[^>]*>", " ", f"{message.singular} {message.plural}").lower()))
+        if bad := words & REFUSED:
+            found.append(f"{min(message.places)}: {message.singular!r} says {', '.join(sorted(bad))}")
+    expect_none(found)
