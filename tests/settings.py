@@ -29,7 +29,7 @@ os.environ.update(
 )
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, INSTALLED_APPS, MAZALIM_DATA_DIR, STORAGES, TEMPLATES  # noqa: E402
+from config.settings import DATABASES, INSTALLED_APPS, MAZALIM_DATA_DIR, STORAGES  # noqa: E402
 
 MAZALIM_KEY_FILE = MAZALIM_DATA_DIR / "keys.json"
 MAZALIM_KEY_FILE_IS_MADE = True
@@ -37,7 +37,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 t
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":

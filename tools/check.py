@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "types (mypy)": [BIN / "mypy", "--no-error-summary"],
     "guards (tests/architecture)": [BIN / "pytest", "-q", "-p", "no:randomly", "tests/architecture"],
     "mistakes (ruff check)": [BIN / "ruff", "check", "--quiet"],

@@ -21,9 +21,9 @@ def _get_chromium() -> None:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium ...", flush=True)
-        quietly = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quietly)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quietly)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for act in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *act], check=False, stdout=subprocess.DEVNULL, env=environment)
     else:
         print("Chromium is missing, so the browser tests will fail. Debian, Ubuntu: apt-get install chromium", flush=True)
 

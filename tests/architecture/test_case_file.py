@@ -30,7 +30,7 @@ def test_only_the_lifecycle_assigns_the_state_of_a_complaint():
             )
             for target in targets:
                 if isinstance(target, ast.Attribute) and target.attr == "state" and "complaint" in ast.unparse(target.value).lower():
-                    found.append(f"{place(path)}:{node.lineno}")
+                    found.append(f"{place(path)}:{target.lineno}")
     expect_none(found)
 
 

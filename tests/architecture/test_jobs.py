@@ -24,7 +24,7 @@ def test_the_name_of_a_job_is_written_where_it_is_enqueued():
 def test_every_job_enqueued_stands_in_the_workers_table():
     table = import_module("mazalim.worker.table").JOBS
     unknown = [
-        f"{place(path)}: {name.value}" for path, _, name in _enqueued() if isinstance(name, ast.Constant) and name.value not in table
+        f"{place(path)}: {name.value!s}" for path, _, name in _enqueued() if isinstance(name, ast.Constant) and name.value not in table
     ]
     expect_none(unknown)
 
