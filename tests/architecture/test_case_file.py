@@ -72,10 +72,9 @@ def test_acts_of_the_journey_take_their_arguments_by_name():
     for path in files(".py", under=PRODUCT / "journey"):
         if not _named(path, {"actions"}):
             continue
-        for node in tree(path).body:
-            is_act = isinstance(node, ast.FunctionDef) and "transaction.atomic" in {
-                ast.unparse(decorator) for decorator in node.decorator_list
-            }
+        functions = [node for node in tree(path).body if isinstance(node, ast.FunctionDef)]
+        for node in functions:
+            is_act = "transaction.atomic" in map(ast.unparse, node.decorator_list)
             if is_act and not node.name.startswith("_") and (node.args.args or node.args.posonlyargs):
                 found.append(f"{place(path)}:{node.lineno} {node.name}")
     expect_none(found)
