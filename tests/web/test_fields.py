@@ -58,8 +58,8 @@ def test_what_was_typed_comes_back_escaped():
 
 
 def test_a_field_without_words_of_its_own_says_what_is_missing():
-    assert "What happened: an answer is needed" in drawn(typed(), "text")
-    assert "What happened: an answer is needed" in summary(typed())
+    assert "An answer is needed: What happened" in drawn(typed(), "text")
+    assert "An answer is needed: What happened" in summary(typed())
 
 
 def test_only_fields_that_may_stay_empty_say_so():

@@ -131,3 +131,10 @@ def test_a_name_missing_in_this_language_falls_back_visibly():
         assert shown("{% named n %}", n=names) == "شارەوانیی هەولێر"
     assert shown("{% named n %}{{ n|named_text }}", n={}) == ""
     assert 'lang="ar" dir="rtl"' in shown("{% named_paragraphs n %}", n=names)
+
+
+def test_lines_with_a_hyphen_are_a_list_in_the_profiles_texts():
+    text = "Two doors:\n- one <b>\n- two\n\nEnd."
+    assert shown("{% named_paragraphs n %}", n={"en": text}) == (
+        '<p dir="auto">Two doors:</p><ul class="points"><li>one &lt;b&gt;</li><li>two</li></ul><p dir="auto">End.</p>'
+    )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
@@ -141,13 +142,26 @@ def named(names: Mapping[str, str] | None) -> SafeString:
     return format_html('<bdi lang="{}">{}</bdi> <span class="tag">{}</span>', code, text, formats.language_name(code))
 
 
+def _prose(text: str) -> SafeString:
+    """A text of the profile: as `paragraphs`, and lines that begin with a hyphen are a list."""
+    html: list[SafeString] = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        for is_list, lines in groupby(block.splitlines(), key=lambda line: line.startswith("- ")):
+            if is_list:
+                points = format_html_join("", "<li>{}</li>", ((line.removeprefix("- "),) for line in lines))
+                html.append(format_html('<ul class="points">{}</ul>', points))
+            else:
+                html.append(paragraphs("\n".join(lines)))
+    return format_html_join("", "{}", ((part,) for part in html))
+
+
 @register.simple_tag
 def named_paragraphs(names: Mapping[str, str] | None) -> SafeString:
-    """As {% named %} for a text of several paragraphs."""
+    """As {% named %} for a text of several paragraphs, in which lines that begin with a hyphen are a list."""
     text, code = formats.in_language(names)
     if code in {"", formats.language()}:
-        return paragraphs(text)
-    own = {"lang": code, "dir": _direction(code), "name": formats.language_name(code), "text": paragraphs(text)}
+        return _prose(text)
+    own = {"lang": code, "dir": _direction(code), "name": formats.language_name(code), "text": _prose(text)}
     return format_html('<div lang="{lang}" dir="{dir}"><p><span class="tag">{name}</span></p>{text}</div>', **own)
 
 
@@ -193,7 +207,7 @@ def _words(bound: BoundField) -> list[str]:
     """The errors of a field; where the form has no words of its own for an empty one, the label says what is missing."""
     plain = str(forms.Field.default_error_messages["required"])
     return [
-        gettext("%(label)s: an answer is needed") % {"label": bound.label} if text == plain else text for text in map(str, bound.errors)
+        gettext("An answer is needed: %(label)s") % {"label": bound.label} if text == plain else text for text in map(str, bound.errors)
     ]
 
 
