@@ -36,7 +36,7 @@ def standing_of(officer: Officer) -> Standing:
     """The roles that are in force. One query."""
     grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk", "body"))
     roles = {grant.role for grant in grants}
-    named = [grant.desk.names if grant.desk else grant.body.names for grant in grants if grant.desk or grant.body]
+    named = [scope.names for grant in grants if (scope := grant.desk or grant.body)]
     return Standing(
         officer_id=officer.pk,
         name=officer.name,

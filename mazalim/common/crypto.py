@@ -37,7 +37,7 @@ def seal(value: Any, *, place: str) -> bytes:
     return encrypt(key_ring().transit, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"), place=place)
 
 
-def unseal(sealed: bytes, *, place: str) -> Any:
+def unseal(sealed: bytes | memoryview, *, place: str) -> Any:
     """What `seal` was given; raises CannotUnseal."""
     return json.loads(decrypt(key_ring().transit, bytes(sealed), place=place).decode("utf-8", "surrogatepass"))
 

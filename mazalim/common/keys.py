@@ -32,8 +32,8 @@ def make_key_file(path: Path) -> None:
     ring = {"current": "k1", "wrapping": {"k1": key()}, "index": key(), "code": key(), "transit": key()}
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        json.dump(ring, handle)
+    draft.touch(mode=0o600, exist_ok=False)
+    draft.write_text(json.dumps(ring))
     try:
         os.link(draft, path)  # atomic: web and worker may start together, and the first one wins
     except FileExistsError:

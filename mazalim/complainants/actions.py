@@ -14,7 +14,10 @@ from mazalim.complainants.queries import FIELDS, INDEXED, key_place, place
 
 @transaction.atomic
 def store(*, person: Mapping[str, str], verified: str, language: str, at: datetime) -> Complainant:
-    """Seal a person's data and return the record. `person` holds texts by field name, contacts already normalised; `verified` is email or phone."""
+    """Seal a person's data and return the record.
+
+    `person` holds texts by field name, contacts already normalised; `verified` is email or phone.
+    """
     ref = uuid.uuid4()
     key = os.urandom(32)
     key_id, wrapped = wrap_key(key, place=key_place(ref))

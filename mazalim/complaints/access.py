@@ -24,8 +24,9 @@ Visitor = Standing | Follower
 def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
     """The cases that a visitor may read. Everything else answers like a case that does not exist.
 
-    A desk's officers see what lies on their desk; supervisors what their body holds, but for the integrity desk's; the central desk what is being
-    screened and what was escalated to it; the body above what was escalated to it; the appeal's desk the appeal. Who is excluded sees nothing.
+    A desk's officers see what lies on their desk; supervisors what their body holds, but for the integrity desk's; the central desk what
+    is being screened and what was escalated to it; the body above what was escalated to it; the appeal's desk the appeal. Who is excluded
+    sees nothing.
     """
     if isinstance(visitor, Follower):
         return Complaint.objects.filter(pk=visitor.complaint_id)

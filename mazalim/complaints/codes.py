@@ -16,7 +16,10 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    """The 16 signs of what somebody typed or pasted, in any case, with spaces and hyphens, O for 0, I and L for 1; empty where it is no code."""
+    """The 16 signs of what somebody typed or pasted; empty where it is no code.
+
+    Any case, spaces and hyphens, O for 0, I and L for 1 are all understood.
+    """
     signs = "".join(sign for sign in digits_to_latin(typed).upper() if sign.isalnum()).translate(_READ_AS)
     return signs if len(signs) == SIGNS and all(sign in ALPHABET for sign in signs) else ""
 

@@ -25,7 +25,7 @@ def standing_in(request: HttpRequest) -> Standing:
     """The signed-in officer's roles, read once a request."""
     if not hasattr(request, "standing"):
         request.standing = standing_of(request.user)  # type: ignore[attr-defined,arg-type]  # our own attribute; LoginRequiredMiddleware stands before
-    return request.standing  # type: ignore[attr-defined,no-any-return]
+    return request.standing  # type: ignore[attr-defined]
 
 
 def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:

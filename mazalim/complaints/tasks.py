@@ -33,7 +33,7 @@ def tell(job: Job, at: datetime) -> None:
 
 
 def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at: datetime, skip_channel: str = "") -> None:
-    """Queue a notice by the first proved contact; it holds no word of the case, only that there is news and the last two signs of the code."""
+    """Queue a notice by the first proved contact: only that there is news, and the last two signs of the code."""
     contacts = [contact for contact in contacts_of(complaint.complainant_ref) if contact.channel != skip_channel]
     if not contacts:
         return

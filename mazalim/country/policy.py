@@ -149,7 +149,7 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
 
     def section(name: str) -> Mapping[str, Any]:
         try:
-            return raw[name]  # type: ignore[no-any-return]  # checked by the constructor that receives it
+            return raw[name]
         except KeyError as error:
             raise WrongPolicy(f"[{name}] is missing.") from error
 
@@ -180,7 +180,7 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
             locales=raw["locales"],
             name=raw["name"],
             service=raw["service"],
-            times=Times(**spans, **{key: int(value) for key, value in times.items() if key not in spans}),
+            times=Times(**{**times, **spans}),
             windows=Windows(**section("windows")),
             escalation=Escalation(**section("escalation")),
             eligibility=Eligibility(eligibility["minimum_age"], tuple(eligibility["citizenships"]), number, tuple(eligibility["asks"])),

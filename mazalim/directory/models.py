@@ -39,7 +39,7 @@ class PublicBody(MP_Node):
     is_active = models.BooleanField(default=True)
     categories = models.ManyToManyField(Category, related_name="bodies")
 
-    node_order_by: ClassVar = []
+    node_order_by: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name_plural = "public bodies"

@@ -5,9 +5,16 @@ so blocks cannot be swapped, dropped or cut off at the end (the STREAM construct
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from mazalim.common.crypto import CannotUnseal, decrypt, encrypt
+
+
+class Readable(Protocol):
+    """Whatever gives bytes piece by piece."""
+
+    def read(self, size: int, /) -> bytes: ...
+
 
 BLOCK_BYTES = 65_536
 SEALED_BYTES = BLOCK_BYTES + 12 + 16  # nonce and tag
@@ -24,7 +31,7 @@ def sealed_blocks(clear: BinaryIO, *, key: bytes, place: str) -> Iterator[bytes]
         number, block = number + 1, following
 
 
-def clear_blocks(sealed: BinaryIO, *, key: bytes, place: str) -> Iterator[bytes]:
+def clear_blocks(sealed: Readable, *, key: bytes, place: str) -> Iterator[bytes]:
     """The clear stream, block by block; raises CannotUnseal at the first block that was changed, moved or lost."""
     number, block = 0, sealed.read(SEALED_BYTES)
     if not block:

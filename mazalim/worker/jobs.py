@@ -1,4 +1,4 @@
-"""One table: job name -> function. Deliveries go out of the house and must not hold a transaction open; the rest is done in one with its mark."""
+"""One table: job name -> function. Deliveries must not hold a transaction open; the rest is done in one with its mark."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

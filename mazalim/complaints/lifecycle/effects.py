@@ -1,6 +1,7 @@
 """What each move changes on the cover and does to the clocks, beyond the state itself."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,81 +11,97 @@ from mazalim.complaints.lifecycle.hands import Actor
 from mazalim.complaints.lifecycle.table import Move
 from mazalim.complaints.models import ClosedAs, Complaint, State
 
-
-@dataclass
-class Effects:
-    """Changes of cover fields (JSON values) and notes for the clocks."""
-
-    cover: dict[str, Any] = field(default_factory=dict)
-    clocks: list[dict[str, Any]] = field(default_factory=list)
+Cover = dict[str, Any]
+Clocks = list[dict[str, Any]]
 
 
-def effects_of(what: Move, complaint: Complaint, actor: Actor, at: datetime) -> Effects:
-    """The standing effects of a move; what only the action knows (which desk, which officer) is added by the caller."""
-    done = Effects()
-    cover, clocks, terms = done.cover, done.clocks, complaint.terms
-    match what:
-        case Move.ROUTE | Move.REFER:
-            if complaint.state == State.SCREENING:
-                clocks.append(stop(SCREENING))
-            else:
-                cover["referrals"] = complaint.referrals + 1
-            cover["officer_id"] = None
-            clocks.append(start(ACCEPTANCE, terms.acceptance))
-        case Move.TAKE:
-            cover["officer_id"] = actor.officer_id
-            clocks.append(stop(ACCEPTANCE))
-        case Move.ASSIGN:
-            clocks.append(stop(ACCEPTANCE))
-        case Move.ASK:
-            cover["pauses"] = complaint.pauses + 1
-            clocks.append(pause(DECISION))
-        case Move.ANSWER | Move.TIME_OUT:
-            clocks.append(resume(DECISION))
-            cover["steps_done"] = [step for step in complaint.steps_done if not step.startswith("answer_")]
-        case Move.EXTEND:
-            cover["is_extended"] = True
-            clocks.append(extend(DECISION, terms.extension))
-            cover["steps_done"] = []
-        case Move.DRAFT_REPLY:
-            cover["drafter_id"] = actor.officer_id
-        case Move.APPROVE | Move.SEND_REPLY | Move.DECIDE_APPEAL:
-            cover["answered_at"] = stamp(at)
-            if what == Move.SEND_REPLY:
-                cover["drafter_id"] = actor.officer_id
-            if what == Move.DECIDE_APPEAL:
-                cover |= {"is_final": True, "appeal_desk_id": None}
-            clocks.append(stop(DECISION))
-        case Move.REFUSE:
-            cover |= {"answered_at": stamp(at), "closed_at": stamp(at)}
-            clocks += [stop(SCREENING), stop(ACCEPTANCE), stop(DECISION)]
-        case Move.CONFIRM:
-            cover |= {"closed_as": ClosedAs.CONFIRMED.value, "closed_at": stamp(at)}
-        case Move.CLOSE_BY_SILENCE:
-            cover |= {"closed_as": ClosedAs.UNCONFIRMED.value, "closed_at": stamp(at)}
-        case Move.RATE:
-            cover["rated_round"] = complaint.round
-        case Move.REOPEN | Move.BREAK_COMMITMENT | Move.RETURN_APPEAL:
-            cover |= {
-                "round": complaint.round + 1,
-                "officer_id": None,
-                "closed_as": "",
-                "closed_at": None,
-                "outcome": "",
-                "pauses": 0,
-                "is_extended": False,
-                "steps_done": [],
-            }
-            if what == Move.REOPEN:
-                cover["reopened_by_complainant"] = complaint.reopened_by_complainant + 1
-            if what == Move.RETURN_APPEAL:
-                cover["appeal_desk_id"] = None
-            clocks.append(start(DECISION, terms.next_round, ceiling_days=terms.legal_ceiling_days))
-        case Move.APPEAL:
-            cover |= {"is_appealed": True, "state_before_appeal": complaint.state}
-        case Move.WITHDRAW_APPEAL:
-            cover |= {"state": complaint.state_before_appeal, "appeal_desk_id": None}
-        case Move.WITHDRAW:
-            cover |= {"outcome": "withdrawn", "closed_at": stamp(at)}
-            clocks += [stop(SCREENING), stop(ACCEPTANCE), stop(DECISION)]
-    return done
+@dataclass(frozen=True)
+class Moment:
+    """A move about to be made."""
+
+    complaint: Complaint
+    actor: Actor
+    at: datetime
+
+
+Effect = Callable[[Moment], tuple[Cover, Clocks]]
+
+
+def _placed(now: Moment) -> tuple[Cover, Clocks]:
+    clocks = [start(ACCEPTANCE, now.complaint.terms.acceptance)]
+    if now.complaint.state == State.SCREENING:
+        return {"officer_id": None}, [stop(SCREENING), *clocks]
+    return {"officer_id": None, "referrals": now.complaint.referrals + 1}, clocks
+
+
+def _resumed(now: Moment) -> tuple[Cover, Clocks]:
+    return {"steps_done": [step for step in now.complaint.steps_done if not step.startswith("answer_")]}, [resume(DECISION)]
+
+
+def _extended(now: Moment) -> tuple[Cover, Clocks]:
+    return {"is_extended": True, "steps_done": []}, [extend(DECISION, now.complaint.terms.extension)]
+
+
+def _answered(now: Moment) -> tuple[Cover, Clocks]:
+    return {"answered_at": stamp(now.at)}, [stop(DECISION)]
+
+
+def _closed(how: ClosedAs) -> Effect:
+    return lambda now: ({"closed_as": how.value, "closed_at": stamp(now.at)}, [])
+
+
+def _next_round(now: Moment) -> tuple[Cover, Clocks]:
+    terms = now.complaint.terms
+    cover: Cover = {
+        "round": now.complaint.round + 1,
+        "officer_id": None,
+        "closed_as": "",
+        "closed_at": None,
+        "outcome": "",
+        "pauses": 0,
+        "is_extended": False,
+        "steps_done": [],
+    }
+    return cover, [start(DECISION, terms.next_round, ceiling_days=terms.legal_ceiling_days)]
+
+
+def _with(effect: Effect, more: Callable[[Moment], Cover]) -> Effect:
+    def both(now: Moment) -> tuple[Cover, Clocks]:
+        cover, clocks = effect(now)
+        return cover | more(now), clocks
+
+    return both
+
+
+_ALL_STOP = [stop(SCREENING), stop(ACCEPTANCE), stop(DECISION)]
+
+EFFECTS: dict[Move, Effect] = {
+    Move.ROUTE: _placed,
+    Move.REFER: _placed,
+    Move.TAKE: lambda now: ({"officer_id": now.actor.officer_id}, [stop(ACCEPTANCE)]),
+    Move.ASSIGN: lambda _: ({}, [stop(ACCEPTANCE)]),
+    Move.ASK: lambda now: ({"pauses": now.complaint.pauses + 1}, [pause(DECISION)]),
+    Move.ANSWER: _resumed,
+    Move.TIME_OUT: _resumed,
+    Move.EXTEND: _extended,
+    Move.DRAFT_REPLY: lambda now: ({"drafter_id": now.actor.officer_id}, []),
+    Move.APPROVE: _answered,
+    Move.SEND_REPLY: _with(_answered, lambda now: {"drafter_id": now.actor.officer_id}),
+    Move.DECIDE_APPEAL: _with(_answered, lambda _: {"is_final": True, "appeal_desk_id": None}),
+    Move.REFUSE: lambda now: ({"answered_at": stamp(now.at), "closed_at": stamp(now.at)}, _ALL_STOP),
+    Move.CONFIRM: _closed(ClosedAs.CONFIRMED),
+    Move.CLOSE_BY_SILENCE: _closed(ClosedAs.UNCONFIRMED),
+    Move.RATE: lambda now: ({"rated_round": now.complaint.round}, []),
+    Move.REOPEN: _with(_next_round, lambda now: {"reopened_by_complainant": now.complaint.reopened_by_complainant + 1}),
+    Move.BREAK_COMMITMENT: _next_round,
+    Move.RETURN_APPEAL: _with(_next_round, lambda _: {"appeal_desk_id": None}),
+    Move.APPEAL: lambda now: ({"is_appealed": True, "state_before_appeal": now.complaint.state}, []),
+    Move.WITHDRAW_APPEAL: lambda now: ({"state": now.complaint.state_before_appeal, "appeal_desk_id": None}, []),
+    Move.WITHDRAW: lambda now: ({"outcome": "withdrawn", "closed_at": stamp(now.at)}, _ALL_STOP),
+}
+
+
+def effects_of(what: Move, complaint: Complaint, actor: Actor, at: datetime) -> tuple[Cover, Clocks]:
+    """The standing changes of cover fields and notes for the clocks; what only the action knows is added by the caller."""
+    effect = EFFECTS.get(what)
+    return effect(Moment(complaint, actor, at)) if effect else ({}, [])

@@ -54,7 +54,7 @@ def may_rate(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 
 
 def may_reopen(complaint: Complaint, actor: Actor, at: datetime) -> bool:
-    """An answered or closed complaint is open to doubt so often, within the window that runs from the reply; not after an appeal was decided."""
+    """Open to doubt so often, within the window that runs from the reply; not after an appeal was decided."""
     terms = complaint.terms
     return (
         not complaint.is_final

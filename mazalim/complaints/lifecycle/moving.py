@@ -70,8 +70,8 @@ def move(
     if version is not None and version != complaint.version:
         raise StaleVersion
     row = _row(complaint, what, by, at)
-    effects = effects_of(what, complaint, by, at)
-    changes = dict(effects.cover)
+    standing_cover, standing_clocks = effects_of(what, complaint, by, at)
+    changes = dict(standing_cover)
     next_state = to or row.to
     if next_state is not None and next_state != complaint.state:
         changes["state"] = next_state.value
@@ -84,7 +84,7 @@ def move(
         at=at,
         text=text,
         cover=changes,
-        clocks=[*effects.clocks, *(clocks or [])],
+        clocks=[*standing_clocks, *(clocks or [])],
         payload=payload,
         visibility=row.visibility,
     )
@@ -115,8 +115,8 @@ def tell(complaint: Complaint, entry: Entry, row: Row) -> None:
 def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route: dict[str, Any] | None, at: datetime) -> list[Entry]:
     """Save a new complaint (given unsaved, in SCREENING at the central desk) with its first leaves, and return them.
 
-    `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the complaint
-    with the central desk.
+    `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the
+    complaint with the central desk.
     """
     from mazalim.complaints.lifecycle.hands import actor_complainant, actor_system
 
@@ -142,9 +142,9 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     rows: list[Row] = []
     if route is not None:
         row = _row(complaint, Move.ROUTE, actor_system(), at)
-        effects = effects_of(Move.ROUTE, complaint, actor_system(), at)
+        cover, clocks = effects_of(Move.ROUTE, complaint, actor_system(), at)
         why = {"why": route["why"]}
-        changes = {**effects.cover, "state": State.WITH_BODY.value, **{key: value for key, value in route.items() if key != "why"}}
+        changes = {**cover, "state": State.WITH_BODY.value, **{key: value for key, value in route.items() if key != "why"}}
         leaves.append(
             _turn(
                 complaint,
@@ -153,7 +153,7 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
                 at=at,
                 text="",
                 cover=changes,
-                clocks=effects.clocks,
+                clocks=clocks,
                 payload=why,
                 visibility=row.visibility,
             )

@@ -1,4 +1,4 @@
-"""Triggers that keep the case file append-only, on both databases. Installed after every migration from this one list and checked at start."""
+"""Triggers that keep the case file append-only, on both databases. Installed after every migration from this one list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,7 +36,8 @@ def _statements(vendor: str) -> list[str]:
     return [
         function,
         *(
-            f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION complaints_refuse()"
+            f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION complaints_refuse()"
             for table, event in REFUSED
         ),
     ]

@@ -79,7 +79,7 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
     """Turn a proved, complete draft into a complaint. Raises DraftGone or NotComplete."""
     opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
     draft, content = opened.draft, opened.content
-    category = Category.objects.filter(pk=content.category).first()
+    category = Category.objects.filter(pk=content.category or 0).first()
     policy = policy_at(at)
     required = frozenset(question["code"] for question in (category.questions if category else []) if question.get("required"))
     lacks = missing_fields(content, policy=policy, required_answers=required, on=day_of(at, policy.zone))

@@ -37,7 +37,7 @@ def binding_of(draft_id: uuid.UUID) -> str:
 
 
 def send_code(*, draft_id: uuid.UUID, token: str, at: datetime) -> SentCode:
-    """Send a code to the draft's contact. Raises DraftGone, or what verification.issue raises (TooManyCodes, PrefixNotServed, SmsBudgetSpent)."""
+    """Send a code to the draft's contact. Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent."""
     opened = open_draft(draft_id=draft_id, token=token, at=at)
     content = opened.content
     expires_at = issue(binding=binding_of(draft_id), channel=content.verify_by, address=content.contact, language=content.language, at=at)

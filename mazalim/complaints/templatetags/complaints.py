@@ -1,0 +1,86 @@
+"""How pages show a deadline: in a few words for a list, as a ledger whose lines add up for one case. `{% load complaints %}`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from mazalim.common.clock import day_of
+from mazalim.complaints.deadlines import Clock
+from mazalim.complaints.models import Complaint
+from mazalim.country.policy import Span
+from mazalim.country.queries import calendar
+
+register = template.Library()
+SOON_DAYS = 7  # "this week", one nuqta
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line of the sum. `sign` is empty for the first line, else plus or minus."""
+
+    kind: str  # start, pause, extension, ceiling
+    sign: str
+    days: int  # without its sign
+    start: date
+    end: date
+    span: Span | None
+    is_moved: bool  # the promised days would have ended on a day off
+
+
+@register.inclusion_tag("complaints/deadline.html", takes_context=True)
+def deadline(context: Context, complaint: Complaint, moment: datetime | None = None) -> dict[str, Any]:
+    """`{% deadline complaint %}`: urgency mark and words (Overdue 6 days, Due today, 3 days, Paused); the view puts `now` into the context.
+
+    `moment` stands in for the decision clock: `{% deadline complaint complaint.next_duty_at %}`. Suggestions, remarks and praise are never overdue.
+    """
+    at: datetime = context["now"]
+    zone = calendar().zone
+    due = moment or complaint.due_at
+    if not complaint.is_open or due is None:
+        return {"mark": "", "complaint": complaint}
+    left = (day_of(due, zone) - day_of(at, zone)).days
+    if complaint.is_paused and moment is None:
+        mark = "dp"
+    elif left < 0:
+        mark = "d0" if complaint.is_short_lane else "d3"
+    elif left == 0:
+        mark = "d2"
+    else:
+        mark = "d1" if left <= SOON_DAYS else "d0"
+    return {"mark": mark, "left": left, "late": -left, "due": due, "complaint": complaint}
+
+
+@register.inclusion_tag("complaints/clock.html", takes_context=True)
+def ledger(context: Context, clock: Clock | None, office: bool = False, about: str = "") -> dict[str, Any]:
+    """`{% ledger file.decision %}`: a clock as a sum, with the days passed and left; the view puts `now` into the context.
+
+    `office=True` speaks to officers of the complainant, else to the complainant; `about` is the category's name, for the first line.
+    """
+    if clock is None:
+        return {"clock": None}
+    days = calendar()
+    at: datetime = context["now"]
+    until = clock.stopped_at or clock.paused_at or at
+    left = clock.days_left(at, days)
+    return {
+        "clock": clock,
+        "lines": _lines(clock),
+        "office": office,
+        "about": about,
+        "left": left,
+        "late": -left,
+        "passed": (day_of(until, days.zone) - day_of(clock.started_at, days.zone)).days,
+        "stopped_late": (day_of(clock.stopped_at, days.zone) - clock.due_date).days if clock.stopped_at else 0,
+    }
+
+
+def _lines(clock: Clock) -> list[LedgerLine]:
+    lines = []
+    for line in clock.lines:
+        sign = "" if line.kind == "start" else "−" if line.days < 0 else "+"
+        is_moved = line.span is not None and line.span.unit == "calendar" and line.days != line.span.days
+        lines.append(LedgerLine(line.kind, sign, abs(line.days), line.start, line.end, line.span, is_moved))
+    return lines
