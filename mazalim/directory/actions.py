@@ -72,9 +72,9 @@ def load_bodies(*, rows: Iterable[Mapping[str, str]]) -> int:
             PublicBody.objects.filter(pk=body.pk).update(**fields)
         elif row["parent"]:
             # treebeard reckons the next path from the parent as it stands in memory, so the parent is kept and reused
-            body = known[row["parent"]].add_child(code=row["code"], **fields)
+            body = PublicBody.objects.add_child(known[row["parent"]], create_kwargs={"code": row["code"], **fields})
         else:
-            body = PublicBody.add_root(code=row["code"], **fields)
+            body = PublicBody.objects.add_root(create_kwargs={"code": row["code"], **fields})
         known[row["code"]] = body
         total += 1
         if fields["accepts_complaints"]:

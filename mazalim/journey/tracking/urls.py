@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+"""Addresses of the complainant's own pages."""
+
+from django.urls import path
+
+from mazalim.journey.tracking import views
 
 app_name = "tracking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.enter, name="enter"),
+]
