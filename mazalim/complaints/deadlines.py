@@ -25,7 +25,7 @@ class Leaf(Protocol):
 class Line:
     """One line of an explained clock; the days of all lines add up to the deadline."""
 
-    kind: str  # start, pause, extension, ceiling
+    kind: str  # start, pause, extension, category, ceiling
     days: int  # calendar days that the line adds
     start: date
     end: date
@@ -84,6 +84,11 @@ def extend(name: str, span: Span) -> dict[str, Any]:
     return {"clock": name, "op": "extend", "days": span.days, "unit": span.unit}
 
 
+def shorten(name: str, span: Span) -> dict[str, Any]:
+    """The note that puts a shorter promise in the place of the first one; it never moves a deadline later."""
+    return {"clock": name, "op": "shorten", "days": span.days, "unit": span.unit}
+
+
 def stop(name: str) -> dict[str, Any]:
     """The note that ends it."""
     return {"clock": name, "op": "stop"}
@@ -119,6 +124,13 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
         case "extend":
             span = Span(note["days"], note["unit"])
             _move_due(clock, "extension", calendar.add(clock.due_date, span), day, day, span)
+        case "shorten":
+            span = Span(note["days"], note["unit"])
+            promised = clock.lines[0]
+            sooner = clock.due_date + (calendar.add(promised.start, span) - promised.end)
+            # What is promised anew may lie in the past: then it is due today, for nobody is late by a change of category.
+            due = min(clock.due_date, calendar.next_working_day(max(sooner, day)))
+            _move_due(clock, "category", due, day, day, span)
         case "stop":
             clock.stopped_at = at
 

@@ -21,7 +21,7 @@ SOON_DAYS = 7  # "this week", one nuqta
 class LedgerLine:
     """One line of the sum. `sign` is empty for the first line, else plus or minus."""
 
-    kind: str  # start, pause, extension, ceiling
+    kind: str  # start, pause, extension, category, ceiling
     sign: str
     days: int  # without its sign
     start: date
@@ -81,6 +81,6 @@ def _lines(clock: Clock) -> list[LedgerLine]:
     lines = []
     for line in clock.lines:
         sign = "" if line.kind == "start" else "−" if line.days < 0 else "+"
-        is_moved = line.span is not None and line.span.unit == "calendar" and line.days != line.span.days
+        is_moved = line.span is not None and line.span.unit == "calendar" and line.kind == "start" and line.days != line.span.days
         lines.append(LedgerLine(line.kind, sign, abs(line.days), line.start, line.end, line.span, is_moved))
     return lines
