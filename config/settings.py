@@ -124,7 +124,13 @@ TEMPLATES = [
                 "mazalim.country.context.country",
                 "mazalim.accounts.context.standing",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mazalim.web.templatetags.web"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "mazalim.web.templatetags.texts",
+                "mazalim.web.templatetags.fields",
+                "mazalim.web.templatetags.frame",
+            ],
         },
     }
 ]

@@ -55,7 +55,7 @@ class LongTextField(forms.CharField):
 class DateParts(forms.Widget):
     """Three small inputs for day, month and year, named `<name>_day`, `<name>_month`, `<name>_year`."""
 
-    template_name = "web/parts/date_parts.html"
+    template_name = "web/field/date_parts.html"
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, is_birth_date: bool = False) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from mazalim.web.templatetags.web import same_page_in
+from mazalim.web.templatetags.frame import same_page_in
 
 pytestmark = [pytest.mark.urls("tests.web.addresses"), pytest.mark.usefixtures("kurdistan")]
 
@@ -101,7 +101,7 @@ def test_a_personal_page_is_kept_by_nobody(client):
 
 def test_an_officer_sees_who_is_signed_in_and_signs_out_by_a_form(client):
     html = body(client, "/en/office/")
-    assert "<bdi>N. Rashid</bdi> · Roads desk" in html
+    assert '<bdi>N. Rashid</bdi><span class="place"> · Roads desk</span>' in html
     assert '<form method="post"' in html
     assert "csrfmiddlewaretoken" in html
     assert '<body class="staff">' in html

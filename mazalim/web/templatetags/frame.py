@@ -1,0 +1,96 @@
+"""Tags of the frame around every page: language, links, drawings, what is said of the installation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from mazalim.web import formats
+from mazalim.web.templatetags.texts import direction, named_text
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What every page must say of the installation itself."""
+
+    is_demo: bool
+    is_plain_http: bool
+
+
+@register.simple_tag(takes_context=True)
+def service_name(context: Context) -> str:
+    """The name of the service in this country; the product's own where no country is loaded, as on the page for a fault."""
+    return named_text(getattr(context.get("country"), "name", None)) or gettext("Mazalim")
+
+
+@register.simple_tag
+def installation() -> Installation:
+    """Whether this is a demonstration, and whether it is reached without encryption."""
+    return Installation(getattr(settings, "MAZALIM_DEMO", False), getattr(settings, "PLAIN_HTTP", False))
+
+
+@register.simple_tag
+def page_language() -> dict[str, str]:
+    """Attributes of `<html>`: language, direction, digits."""
+    code = formats.language()
+    return {
+        "code": code,
+        "dir": direction(code),
+        "digits": "arab" if formats.has_arabic_digits() else "latn",
+    }
+
+
+def same_page_in(code: str, path: str) -> str:
+    """The address of this very page, query included, in another language; the home page where the address has no language."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    return f"/{code}/{rest}" if first in dict(settings.LANGUAGES) else f"/{code}/"
+
+
+@register.inclusion_tag("web/parts/languages.html", takes_context=True)
+def language_links(context: Context) -> dict[str, Any]:
+    """The languages of this country, each leading to the same page."""
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    own_names, offered = dict(settings.LANGUAGES), formats.manner().languages
+    return {
+        "languages": [
+            {"code": code, "name": own_names[code], "href": same_page_in(code, path), "is_current": code == formats.language()}
+            for code in offered
+            if code in own_names
+        ]
+    }
+
+
+def _href(view_name: str) -> str:
+    try:
+        return reverse(view_name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("web/parts/nav_link.html", takes_context=True)
+def nav_link(context: Context, view_name: str, label: str) -> dict[str, Any]:
+    """A list item that leads to a page, marked when it is the one shown; nothing where the installation has no such page."""
+    request = context.get("request")
+    shown = getattr(getattr(request, "resolver_match", None), "view_name", "")
+    return {"href": _href(view_name), "label": label, "is_current": shown == view_name}
+
+
+@register.simple_tag
+def address(view_name: str) -> str:
+    """Like {% url %} for a page without arguments, but empty where the installation has no such page."""
+    return _href(view_name)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The drawing `web/icons/<name>.svg`; always beside its word, so hidden from screen readers."""
+    return mark_safe(get_template(f"web/icons/{name}.svg").render())  # our own files
