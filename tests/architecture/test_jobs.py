@@ -20,16 +20,16 @@ def test_the_name_of_a_job_is_written_where_it_is_enqueued():
     expect_none(hidden)
 
 
-@pytest.mark.skipif(not find_spec("mazalim.worker.table"), reason="the worker has no table yet")
+@pytest.mark.skipif(not find_spec("mazalim.worker.jobs"), reason="there is no worker yet")
 def test_every_job_enqueued_stands_in_the_workers_table():
-    table = import_module("mazalim.worker.table").JOBS
+    table = import_module("mazalim.worker.jobs").JOBS
     unknown = [
         f"{place(path)}: {name.value!s}" for path, _, name in _enqueued() if isinstance(name, ast.Constant) and name.value not in table
     ]
     expect_none(unknown)
 
 
-@pytest.mark.skipif(not find_spec("mazalim.worker.table"), reason="the worker has no table yet")
+@pytest.mark.skipif(not find_spec("mazalim.worker.jobs"), reason="there is no worker yet")
 def test_every_job_of_the_workers_table_is_enqueued_somewhere():
     names = {name.value for _, _, name in _enqueued() if isinstance(name, ast.Constant)}
-    assert set(import_module("mazalim.worker.table").JOBS) <= names
+    assert set(import_module("mazalim.worker.jobs").JOBS) <= names

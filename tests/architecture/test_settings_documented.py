@@ -3,6 +3,8 @@
 import ast
 import re
 
+from django.conf import settings
+
 from tests.architecture.house import ROOT, files, tree
 
 PAGE = ROOT / "docs" / "running" / "settings.md"
@@ -37,3 +39,8 @@ GETTERS = {"text", "flag", "number", "words", "folder", "limits", "get"}
 def test_the_page_explains_exactly_the_variables_that_are_read():
     documented = set(re.findall(r"^#+ `([A-Z_0-9]+)`", PAGE.read_text("utf-8"), flags=re.MULTILINE))
     assert documented == read_variables()
+
+
+def test_the_page_explains_every_limit():
+    section = PAGE.read_text("utf-8").split("### `MAZALIM_LIMITS`")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z_]+)`", section, flags=re.MULTILINE)) == set(settings.MAZALIM_LIMITS)
