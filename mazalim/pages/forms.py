@@ -3,13 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-THEMES = [
-    ("lodging", _("Lodging a complaint")),
-    ("following", _("Following a complaint")),
-    ("answer", _("The answer and after it")),
-    ("privacy", _("Who sees what")),
-    ("elsewhere", _("Where else to turn")),
-]
+from mazalim.pages.queries import THEMES
 
 
 class QuestionsForm(forms.Form):

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -12,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,23 @@ def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return kept_nowhere
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request came from, for counters of limits alone: an IPv4 address, or the /64 that one IPv6 household has.
+
+    Behind a proxy of ours it is the last address of X-Forwarded-For, which that proxy wrote.
+    """
+    written = request.META.get("REMOTE_ADDR", "")
+    if settings.MAZALIM_BEHIND_PROXY:
+        written = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or written
+    try:
+        address = ip_address(written)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return f"{address.exploded[:19]}::/64"
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -75,6 +95,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
     """200 "ok" while the database answers, else 503; for load balancers and monitors."""
