@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from mazalim.accounts.queries import Standing, standing_of
@@ -13,6 +14,8 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_opening
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
 from mazalim.complaints.models import Complaint
+from mazalim.evidence.models import StoredFile
+from mazalim.evidence.queries import contents_of, name_of
 from mazalim.web.views import conflict
 
 _TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
@@ -51,3 +54,14 @@ def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             return conflict(request, explanation=str(explanation), back=request.path)
 
     return guarded
+
+
+def as_attachment(file: StoredFile) -> StreamingHttpResponse:
+    """A stored file for the reader whom the caller has let in: streamed, never shown in the page, and harmless where a browser opens it all the same."""
+    response = StreamingHttpResponse(contents_of(file), content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name_of(file)) or "attachment"
+    response["Content-Length"] = str(file.size)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 from enum import Enum
 from hmac import compare_digest
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from mazalim.common.crypto import blind_index, keyed_hash
 from mazalim.common.text import digits_to_latin
 from mazalim.country.queries import policy_at
 from mazalim.notices.actions import send
-from mazalim.verification.models import VerificationCode
+from mazalim.verification.models import MOST_TRIES, VerificationCode
 from mazalim.work import limits
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)
-MOST_TRIES = 5
 PREFIX_SIGNS = 7  # +964750: the block of numbers that pumping fraud buys together
 
 
@@ -45,51 +44,62 @@ class Outcome(Enum):
     DEAD = "dead"  # five wrong tries, too old, used, or never issued
 
 
-def _count_limits(channel: str, address: str, at: datetime) -> None:
+def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool) -> None:
     index = blind_index(address, of=channel).hex()
     if channel == "phone":
         if not address.startswith(policy_at(at).phone.sms_prefixes):
             raise PrefixNotServed
-        if not limits.count("sms_per_prefix_hour", address[:PREFIX_SIGNS], at=at) or not limits.count("sms_per_day", "all", at=at):
+        # A decoy sends nothing, so it must not spend the budget; but it is refused like the others once that is spent.
+        budgets = (("sms_per_prefix_hour", address[:PREFIX_SIGNS]), ("sms_per_day", "all"))
+        if not all(not limits.is_spent(*budget, at=at) if is_decoy else limits.count(*budget, at=at) for budget in budgets):
             raise SmsBudgetSpent
     if not limits.count("codes_per_contact_hour", index, at=at) or not limits.count("codes_per_contact_day", index, at=at):
         raise TooManyCodes
 
 
-def issue(*, binding: str, channel: str, address: str, language: str, at: datetime) -> datetime:
+def issue(*, binding: str, channel: str, address: str, language: str, at: datetime, is_decoy: bool = False) -> datetime:
     """Send a new code for `binding` to an email or phone and return when it dies; the code before it is dead at once.
 
-    Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
+    A decoy is a code that nobody is sent: pages that must not tell whether a contact is known issue one for those that are not,
+    so that what is typed afterwards is counted, refused and timed alike. Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
     """
-    _count_limits(channel, address, at)
+    _count_limits(channel, address, at, is_decoy=is_decoy)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    with transaction.atomic():
-        VerificationCode.objects.filter(binding=binding, used_at=None).update(used_at=at)
-        row = VerificationCode.objects.create(
-            binding=binding, code_hash=keyed_hash(f"{binding}\0{code}", of="verification_code"), issued_at=at, expires_at=at + LIFE
-        )
-        send(
-            kind="verification_code",
-            channel=channel,
-            address=address,
-            language=language,
-            values={"verification_code": code, "minutes": int(LIFE.total_seconds() // 60)},
-            at=at,
-        )
-    return row.expires_at
+    try:
+        with transaction.atomic():
+            VerificationCode.objects.filter(binding=binding, used_at=None).update(used_at=at)
+            VerificationCode.objects.create(
+                binding=binding, code_hash=keyed_hash(f"{binding}\0{code}", of="verification_code"), issued_at=at, expires_at=at + LIFE
+            )
+            if not is_decoy:
+                send(
+                    kind="verification_code",
+                    channel=channel,
+                    address=address,
+                    language=language,
+                    values={"verification_code": code, "minutes": int(LIFE.total_seconds() // 60)},
+                    at=at,
+                )
+    except IntegrityError:  # a second click at the same moment was quicker: its code is on the way
+        if not VerificationCode.objects.filter(binding=binding, used_at=None, issued_at__gt=at - LIFE).exists():
+            raise
+    return at + LIFE
 
 
 def check(*, binding: str, typed: str, at: datetime) -> Outcome:
     """Count the try, then compare. Returns instead of raising, so that the caller's transaction keeps the count.
 
-    The count is one UPDATE with its own condition: of a thousand guesses in parallel at most five are compared at all.
+    The count is one UPDATE with its own condition: of a thousand guesses in parallel at most five are compared at all. Where no code lives the
+    same is asked and hashed, so that the time tells nobody whether one was sent.
     """
     alive = VerificationCode.objects.filter(binding=binding, used_at=None, expires_at__gt=at)
-    if not alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
-        return Outcome.DEAD
+    is_counted = alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
     row = alive.first()
     digits = "".join(sign for sign in digits_to_latin(typed) if sign.isdigit())
-    if row is None or not compare_digest(bytes(row.code_hash), keyed_hash(f"{binding}\0{digits}", of="verification_code")):
+    is_right = compare_digest(bytes(row.code_hash) if row else bytes(32), keyed_hash(f"{binding}\0{digits}", of="verification_code"))
+    if not is_counted or row is None:
+        return Outcome.DEAD
+    if not is_right:
         return Outcome.WRONG
     return Outcome.RIGHT if VerificationCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at) else Outcome.DEAD
 
