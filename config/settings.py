@@ -257,6 +257,7 @@ MAZALIM_LIMITS = env.limits(
     "MAZALIM_LIMITS",
     {
         "drafts_per_network": (60, 3600),
+        "resumes_per_network": (120, 3600),
         "codes_per_contact_hour": (3, 3600),
         "codes_per_contact_day": (6, 86_400),
         "sms_per_prefix_hour": (300, 3600),

@@ -61,7 +61,9 @@ def issue(*, binding: str, channel: str, address: str, language: str, at: dateti
     """Send a new code for `binding` to an email or phone and return when it dies; the code before it is dead at once.
 
     A decoy is a code that nobody is sent: pages that must not tell whether a contact is known issue one for those that are not,
-    so that what is typed afterwards is counted, refused and timed alike. Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
+    so that what is typed afterwards is counted, refused and timed alike.
+
+    Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
     """
     _count_limits(channel, address, at, is_decoy=is_decoy)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+MOST_TRIES = 5
+
 
 class VerificationCode(models.Model):
     """One code of six digits. Dead after ten minutes, five tries, or one use."""

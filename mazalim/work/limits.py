@@ -23,6 +23,11 @@ def count(limit: str, key: str, *, at: datetime) -> bool:
     return LimitCounter.objects.filter(pk=row.pk, count__lte=most).exists()
 
 
+def seconds_left(limit: str, *, at: datetime) -> int:
+    """Until the counter of a limit begins anew; for Retry-After."""
+    return max(1, int((_window(limit, at)[1] - at).total_seconds()))
+
+
 def is_spent(limit: str, key: str, *, at: datetime) -> bool:
     """Whether the limit is used up already; counts nothing."""
     most, end = _window(limit, at)

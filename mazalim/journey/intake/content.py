@@ -44,6 +44,7 @@ class Content:
     phone: str = ""  # E.164
     verify_by: str = ""  # email or phone
     is_checked: bool = False
+    passed: tuple[str, ...] = ()  # pages of the wizard that may stay empty and were left behind
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
@@ -51,7 +52,8 @@ class Content:
         known = {one.name for one in fields(cls)}
         values = {key: value for key, value in raw.items() if key in known}
         values["official"] = Official(**values.get("official", {}))
-        values["points"] = tuple(values.get("points", ()))
+        for name in ("points", "passed"):
+            values[name] = tuple(values.get(name, ()))
         for name in ("happened_on", "birth_date"):
             if values.get(name):
                 values[name] = date.fromisoformat(values[name])

@@ -48,7 +48,9 @@ def begin(*, language: str, channel: str, network: str, at: datetime, content: M
         id=uuid.uuid4(), token_hash=keyed_hash(token, of="draft_token"), language=language, channel=channel, created_at=at,
         expires_at=at + policy_at(at).draft_life,
     )  # fmt: skip
-    draft.sealed = seal({"language": language} | dict(content or {}), place=draft.place)
+    written = Content.read({"language": language} | dict(content or {}))
+    draft.sealed = seal(written.as_json(), place=draft.place)
+    draft.contact_index = _contact_index(written)
     draft.save(force_insert=True)
     return draft, token
 
@@ -70,7 +72,7 @@ def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: da
     content = Content.read(before.as_json() | dict(changes))
     if (content.verify_by, content.contact) != (before.verify_by, before.contact):
         draft.proved_at = None
-        draft.contact_index = blind_index(content.contact, of=content.verify_by) if content.contact else None
+        draft.contact_index = _contact_index(content)
     draft.language = content.language
     draft.sealed = seal(content.as_json(), place=draft.place)
     draft.save(update_fields=["sealed", "contact_index", "language", "proved_at"])
@@ -114,6 +116,10 @@ def erase_old(*, at: datetime) -> int:
         with transaction.atomic():
             _destroy(draft)
     return len(old)
+
+
+def _contact_index(content: Content) -> bytes | None:
+    return blind_index(content.contact, of=content.verify_by) if content.verify_by and content.contact else None
 
 
 def _destroy(draft: Draft) -> None:

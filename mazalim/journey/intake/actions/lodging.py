@@ -13,7 +13,7 @@ from mazalim.complainants import actions as vault
 from mazalim.complaints.actions import enclose
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import open_file
-from mazalim.complaints.models import CaseNumber, Complaint, State
+from mazalim.complaints.models import CaseNumber, Complaint, Kind, State
 from mazalim.complaints.rules import Terms
 from mazalim.complaints.tasks import link
 from mazalim.country.policy import Span
@@ -24,7 +24,7 @@ from mazalim.journey.intake.actions.drafting import DraftGone, OpenDraft, open_d
 from mazalim.journey.intake.actions.proving import CodeDead, prove
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.rules import missing_fields
-from mazalim.journey.routing.queries import destination_of
+from mazalim.journey.routing.queries import NoDesk, destination_of
 from mazalim.notices.actions import send
 from mazalim.work.actions import kept_answer, once
 
@@ -49,6 +49,7 @@ class Lodged:
     language: str
     channel: str  # where the acknowledgement goes
     complaint_id: int
+    is_routed: bool  # with the desk that will answer, rather than with the central desk that looks for it
 
 
 def lodge_once(*, draft_id: uuid.UUID, token: str, at: datetime, typed: str | None = None) -> Lodged:
@@ -112,6 +113,7 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
         language=content.language,
         channel=content.verify_by,
         complaint_id=complaint.pk,
+        is_routed=complaint.state != State.SCREENING,
     )
 
 
@@ -121,7 +123,7 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     person = vault.store(person=content.person(), verified=content.verify_by, language=content.language, at=at)
     number = CaseNumber.objects.create().pk
     centre = central_desk()
-    accuses = content.against == "official"
+    accuses = content.against == "official" and content.kind != Kind.PRAISE
     complaint = Complaint(
         case_number=f"{day_of(at, policy.zone).year}-{number:07d}",
         code_hash=code_hash(read_code(code)),
@@ -146,8 +148,12 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     body = PublicBody.objects.filter(pk=content.body, is_active=True, accepts_complaints=True).first() if content.body else None
     route = None
     if body is not None:
-        destination = destination_of(body=body, category_id=category.pk, accuses_official=accuses)
-        route = {**destination.as_cover(), "why": destination.why}
+        try:
+            destination = destination_of(body=body, category_id=category.pk, accuses_official=accuses)
+        except NoDesk:  # the directory changed since the body was chosen: the central desk finds the way
+            pass
+        else:
+            route = {**destination.as_cover(), "why": destination.why}
     payload = {
         "kind": content.kind,
         "channel": draft.channel,

@@ -3,15 +3,18 @@
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from mazalim.common.crypto import blind_index, keyed_hash
 from mazalim.complainants.contacts import masked
-from mazalim.journey.intake.actions.drafting import open_draft
+from mazalim.journey.intake.actions.drafting import OpenDraft, open_draft
 from mazalim.journey.intake.models import Draft
 from mazalim.verification.actions import Outcome, check, issue
+from mazalim.verification.queries import living_code
+
+PAUSE = timedelta(seconds=20)  # a second click within it sends nothing: the code that is on its way would die
 
 
 class CodeWrong(Exception):
@@ -31,44 +34,56 @@ class SentCode:
     expires_at: datetime
 
 
-def binding_of(draft_id: uuid.UUID) -> str:
-    """What the code of a draft is bound to."""
-    return f"draft:{draft_id}"
+def binding_of(opened: OpenDraft) -> str:
+    """What a code proves: this contact, for this draft. A contact written later is not proved by the code of the one before."""
+    content = opened.content
+    return f"draft:{opened.draft.pk}:{blind_index(content.contact, of=content.verify_by).hex()[:32]}"
 
 
 def send_code(*, draft_id: uuid.UUID, token: str, at: datetime) -> SentCode:
     """Send a code to the draft's contact. Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent."""
     opened = open_draft(draft_id=draft_id, token=token, at=at)
-    content = opened.content
-    expires_at = issue(binding=binding_of(draft_id), channel=content.verify_by, address=content.contact, language=content.language, at=at)
+    content, binding = opened.content, binding_of(opened)
+    living = living_code(binding=binding, at=at)
+    if living is not None and at - living.issued_at < PAUSE:
+        expires_at = living.expires_at
+    else:
+        expires_at = issue(binding=binding, channel=content.verify_by, address=content.contact, language=content.language, at=at)
     return SentCode(content.verify_by, masked(content.verify_by, content.contact), expires_at)
 
 
 def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
     """Mark the contact as proved by the typed code. Raises DraftGone, CodeWrong or CodeDead; the try is counted in any case."""
-    if open_draft(draft_id=draft_id, token=token, at=at).draft.proved_at is not None:
-        return
     with transaction.atomic():
-        outcome = check(binding=binding_of(draft_id), typed=typed, at=at)
+        opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+        if opened.draft.proved_at is not None:
+            return  # a parallel request with the same code may have been quicker
+        outcome = check(binding=binding_of(opened), typed=typed, at=at)
         if outcome == Outcome.RIGHT:
             Draft.objects.filter(pk=draft_id).update(proved_at=at)
-    if outcome == Outcome.RIGHT or Draft.objects.filter(pk=draft_id, proved_at__isnull=False).exists():
-        return  # a parallel request with the same code may have been quicker
+            return
     raise CodeWrong if outcome == Outcome.WRONG else CodeDead
 
 
 def send_resume_code(*, channel: str, contact: str, language: str, at: datetime) -> None:
-    """Send a code to a contact that has a draft; does nothing, and says nothing, where there is none."""
+    """Send a code to a contact that has a draft; where there is none a decoy takes its place, and nothing tells the two apart.
+
+    Raises what verification.issue raises, alike for both.
+    """
     index = blind_index(contact, of=channel)
-    if Draft.objects.filter(contact_index=index, expires_at__gt=at).exists():
-        issue(binding=f"resume:{index.hex()}", channel=channel, address=contact, language=language, at=at)
+    has_draft = Draft.objects.filter(contact_index=index, expires_at__gt=at).exists()
+    issue(binding=_resume_binding(index), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
+
+
+def _resume_binding(index: bytes) -> str:
+    return f"resume:{index.hex()}"
 
 
 def resume(*, channel: str, contact: str, typed: str, at: datetime) -> tuple[Draft, str]:
     """The newest draft of a contact with a fresh token; the old one opens it no more. Raises CodeWrong or CodeDead."""
     index = blind_index(contact, of=channel)
     with transaction.atomic():
-        outcome = check(binding=f"resume:{index.hex()}", typed=typed, at=at)
+        outcome = check(binding=_resume_binding(index), typed=typed, at=at)
         draft = Draft.objects.select_for_update().filter(contact_index=index, expires_at__gt=at).order_by("-created_at").first()
         if outcome == Outcome.RIGHT and draft is not None:
             token = secrets.token_urlsafe(32)
