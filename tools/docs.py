@@ -1,0 +1,73 @@
+"""The pages of docs/ that are written by the product itself: `make docs`. A guard says when one is stale."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAD = """# The life of a complaint
+
+Printed by `make docs` from the one table in `mazalim/complaints/lifecycle/table.py`, which screens, the API and the tests read as well.
+What is not in it is impossible: the act raises `ImpossibleMove`, and a test tries every other combination of state, move and hand.
+
+## From state to state
+```mermaid
+stateDiagram-v2
+    [*] --> screening: lodge
+"""
+TABLE_HEAD = """```
+
+## Every move
+*By whose hand* is what somebody is to this one complaint: an officer works at the desk that holds the case, a supervisor oversees its body. *Stays* means that
+the state does not change. A move leaves an entry of the same name in the case file; an internal one is not shown to the complainant.
+
+| From | Move | By whose hand | To | Only if | Told |
+|---|---|---|---|---|---|
+"""
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def lifecycle_page() -> str:
+    """docs/lifecycle.md."""
+    from mazalim.complaints.lifecycle import guards
+    from mazalim.complaints.lifecycle.table import TABLE
+    from mazalim.complaints.models import State, Visibility
+
+    every, arrows, lines = list(State), [], []
+    for row in TABLE:
+        states = [state for state in every if state in row.states]
+        if row.to is not None:
+            arrows += [f"    {state.value} --> {row.to.value}: {_words(row.move.value)}" for state in states if state != row.to]
+        come_from = "every state" if len(states) == len(every) else "<br>".join(_words(state.value) for state in states)
+        hands = "<br>".join(sorted(_words(hand.value) for hand in row.hands))
+        condition = "" if row.guard is guards.always else (row.guard.__doc__ or "").strip().split("\n")[0]
+        told = "<br>".join(f"{who}: {_words(notice)}" for who, notice in row.told)
+        internal = " (internal)" if row.visibility == Visibility.INTERNAL else ""
+        to = "stays" if row.to is None else _words(row.to.value)
+        lines.append(f"| {come_from} | {_words(row.move.value)}{internal} | {hands} | {to} | {condition} | {told} |")
+    return HEAD + "\n".join(dict.fromkeys(arrows)) + "\n" + TABLE_HEAD + "\n".join(lines) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page and what it should hold."""
+    return {ROOT / "docs" / "lifecycle.md": lifecycle_page()}
+
+
+def main() -> int:
+    """Write the pages that have changed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    for path, text in pages().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"Wrote {path.relative_to(ROOT)}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
