@@ -12,6 +12,7 @@ from mazalim.accounts.actions import add_officer, grant
 from mazalim.accounts.models import Officer, Role
 from mazalim.accounts.queries import Standing, standing_of
 from mazalim.complaints.models import Complaint
+from mazalim.country.queries import forget_policy
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import central_desk
 from mazalim.journey.intake import actions as intake
@@ -103,6 +104,17 @@ def lodge(*, at: datetime = NOON, **changes: Any) -> Case:
     contact = intake.open_draft(draft_id=made.pk, token=token, at=at).content.contact
     lodged = intake.lodge_once(draft_id=made.pk, token=token, typed=sent_code(), at=at)
     return Case(Complaint.objects.get(pk=lodged.complaint_id), lodged.complaint_code, contact)
+
+
+def lodge_in_loaded_country(**changes: Any) -> Case:
+    """`lodge` where no fixture has loaded the country."""
+    load_country()
+    return lodge(**changes)
+
+
+def forget_country() -> None:
+    """Read policy and calendar anew."""
+    forget_policy()
 
 
 def officer(*, desk: Desk | None = None, supervises: PublicBody | None = None, role: Role | None = None, name: str = "") -> Officer:

@@ -51,7 +51,7 @@ def read_key_file(path: Path) -> KeyRing:
         ring = KeyRing(raw["current"], wrapping, *(base64.b64decode(raw[name], validate=True) for name in ("index", "code", "transit")))
     except FileNotFoundError as error:
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: there is no key file at {path}. Make one with `manage.py make_keys`.") from error
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: {path} is not a key file.") from error
     if ring.current not in ring.wrapping or any(len(key) != 32 for key in (*ring.wrapping.values(), ring.index, ring.code, ring.transit)):
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: {path} lacks its current key, or a key is not 32 bytes long.")

@@ -1,0 +1,158 @@
+"""Files: what they say they are, sealed on disk, whole when they come back."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from mazalim.common.crypto import CannotUnseal
+from mazalim.evidence.actions import TooLarge, clean_name, destroy, store
+from mazalim.evidence.kinds import WrongKind
+from mazalim.evidence.models import StoredFile
+from mazalim.evidence.queries import contents_of, name_of
+from mazalim.evidence.sealing import BLOCK_BYTES
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+MOST = 20 * 1024 * 1024
+
+
+def picture(form: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(file, form)
+    return file.getvalue()
+
+
+def document(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<xml/>")
+    return file.getvalue()
+
+
+def keep(name: str, contents: bytes) -> StoredFile:
+    return store(name=name, file=io.BytesIO(contents), most_bytes=MOST, at=NOON)
+
+
+GOOD = {
+    "photo.png": picture(),
+    "photo.JPG": picture("JPEG"),
+    "photo.webp": picture("WEBP"),
+    "letter.pdf": b"%PDF-1.7\n%%EOF",
+    "letter.docx": document("word/document.xml"),
+    "table.xlsx": document("xl/workbook.xml"),
+    "letter.odt": document("mimetype", "content.xml"),
+    "note.txt": "نامەیەک\n".encode(),
+    "voice.mp3": b"ID3\x04" + b"\0" * 60,
+    "voice.ogg": b"OggS" + b"\0" * 60,
+    "film.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 60,
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_each_accepted_kind_comes_back_as_it_was_sent(name: str) -> None:
+    stored = keep(name, GOOD[name])
+    assert b"".join(contents_of(stored)) == GOOD[name]
+    assert name_of(stored) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "contents"),
+    [
+        ("virus.exe", b"MZ"),
+        ("photo.png", b"MZ" + b"\0" * 60),
+        ("photo.jpg", picture("PNG")),
+        ("letter.pdf", picture()),
+        ("letter.docx", document("xl/workbook.xml")),
+        ("letter.docx", b"PK\x03\x04 broken"),
+        ("note.txt", b"text\0with nul"),
+        ("note.txt", b"\xff\xfe\xfa\xfb" * 20),
+        ("film.mp4", b"\0" * 64),
+        ("page.svg", b"<svg onload='x()'/>"),
+        ("page.html", b"<script>"),
+        ("noextension", b"text"),
+    ],
+)
+def test_what_is_not_what_it_says_is_refused(name: str, contents: bytes) -> None:
+    with pytest.raises(WrongKind):
+        keep(name, contents)
+    assert not StoredFile.objects.exists()
+
+
+def test_a_picture_of_fifty_thousand_pixels_a_side_is_refused_without_being_decoded() -> None:
+    header = bytearray(picture())
+    header[16:24] = (50_000).to_bytes(4, "big") * 2
+    with pytest.raises(WrongKind):
+        keep("bomb.png", bytes(header))
+
+
+def test_a_zip_that_unpacks_to_gigabytes_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"\0" * (201 * 1024 * 1024))
+    with pytest.raises(WrongKind):
+        keep("bomb.docx", file.getvalue())
+
+
+@pytest.mark.parametrize("size", [0, 11])
+def test_empty_and_too_large_files_are_refused(size: int) -> None:
+    with pytest.raises(TooLarge):
+        store(name="a.txt", file=io.BytesIO(b"x" * size), most_bytes=10, at=NOON)
+
+
+@pytest.mark.parametrize("size", [1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 3 * BLOCK_BYTES])
+def test_files_of_every_length_are_sealed_in_blocks_and_come_back_whole(size: int) -> None:
+    contents = bytes(ord("a") + number % 26 for number in range(size))
+    assert b"".join(contents_of(keep("a.txt", contents))) == contents
+
+
+def test_neither_name_nor_contents_stand_on_the_disk() -> None:
+    stored = keep("canary-name.txt", b"canary contents " * 10)
+    on_disk = Path(default_storage.path(stored.path)).read_bytes()
+    assert b"canary" not in on_disk
+    assert "canary" not in stored.path
+    assert b"canary" not in bytes(stored.sealed_name)
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "swap"])
+def test_a_changed_cut_or_rearranged_file_is_never_served_as_genuine(harm: str) -> None:
+    stored = keep("a.txt", b"a" * (3 * BLOCK_BYTES))
+    path = Path(default_storage.path(stored.path))
+    sealed = bytearray(path.read_bytes())
+    block = BLOCK_BYTES + 28
+    if harm == "flip":
+        sealed[block + 100] ^= 1
+    elif harm == "cut":
+        del sealed[2 * block :]
+    else:
+        sealed[:block], sealed[block : 2 * block] = sealed[block : 2 * block], sealed[:block]
+    path.write_bytes(bytes(sealed))
+    with pytest.raises(CannotUnseal):
+        list(contents_of(stored))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_destroyed_file_is_gone_from_the_disk() -> None:
+    stored = keep("a.txt", b"words")
+    path = stored.path
+    destroy(file=stored)
+    assert not default_storage.exists(path)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\x\\letter.pdf", "letter.pdf"),
+        ("a\0b\r\nc.txt", "a b c.txt"),
+        ("\u202egpj.exe.txt", "gpj.exe.txt"),
+        ("نامە.pdf", "نامە.pdf"),
+        ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
+    ],
+)
+def test_names_cannot_lead_anywhere_or_mislead(sent: str, kept: str) -> None:
+    assert clean_name(sent) == kept
