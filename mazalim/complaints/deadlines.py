@@ -126,8 +126,9 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
             _move_due(clock, "extension", calendar.add(clock.due_date, span), day, day, span)
         case "shorten":
             span = Span(note["days"], note["unit"])
-            promised = clock.lines[0]
-            sooner = clock.due_date + (calendar.add(promised.start, span) - promised.end)
+            since = clock.lines[0].start
+            promised = next(line.span for line in reversed(clock.lines) if line.kind in {"start", "category"})
+            sooner = clock.due_date + (calendar.add(since, span) - calendar.add(since, promised or span))
             # What is promised anew may lie in the past: then it is due today, for nobody is late by a change of category.
             due = min(clock.due_date, calendar.next_working_day(max(sooner, day)))
             _move_due(clock, "category", due, day, day, span)
@@ -158,6 +159,10 @@ def window_end(since: datetime, days: int, calendar: Calendar) -> datetime:
 WARNED, FELL_DUE, BODY_ABOVE, CENTRAL_DESK, CEILING = "warned", "fell_due", "body_above", "central_desk", "ceiling"
 SCREENING_DUE, ACCEPTANCE_DUE = "screening_due", "acceptance_due"
 ANSWER_REMINDER, ANSWER_TIME_OUT, CLOSE_BY_SILENCE = "answer_reminder", "answer_time_out", "close_by_silence"
+# Steps that fall on the same moment are done in this order.
+_IN_ORDER = (
+    ANSWER_REMINDER, ANSWER_TIME_OUT, SCREENING_DUE, ACCEPTANCE_DUE, WARNED, FELL_DUE, BODY_ABOVE, CENTRAL_DESK, CEILING, CLOSE_BY_SILENCE,
+)  # fmt: skip
 
 
 def steps_ahead(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Calendar) -> list[tuple[datetime, str]]:
@@ -176,7 +181,7 @@ def steps_ahead(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Cal
                 wait = max(1, min(terms.answer_wait_days, terms.pause_limit_days - pause_days_used(decision)))
                 steps.append((start_of_day(asked + timedelta(days=terms.answer_reminder_days), calendar.zone), ANSWER_REMINDER))
                 steps.append((end_of_day(asked + timedelta(days=wait), calendar.zone), ANSWER_TIME_OUT))
-    return sorted((moment, name) for moment, name in steps if name not in done)
+    return sorted(((moment, name) for moment, name in steps if name not in done), key=lambda step: (step[0], _IN_ORDER.index(step[1])))
 
 
 def _duties(clocks: Mapping[str, Clock], calendar: Calendar) -> list[tuple[datetime, str]]:

@@ -9,7 +9,7 @@ from mazalim.work.models import Job
 
 
 def delivery_failed(job: Job, at: datetime) -> None:
-    """A notice will never arrive at one contact: write it down and try the other channel, without the code that only the first was promised."""
+    """A notice will never arrive at one contact: write it down and try the other channel, but never with a code."""
     complaint = Complaint.objects.select_for_update().get(case_number=job.payload["case"])
     channel, kind = job.payload["channel"], job.payload["kind"]
     move(complaint, Move.DELIVERY_FAILED, by=actor_system(), payload={"channel": channel, "notice": kind}, at=at)

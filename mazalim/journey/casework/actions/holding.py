@@ -1,0 +1,43 @@
+"""Who works on a case, and what they write into it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mazalim.accounts.queries import Standing
+from mazalim.complaints.actions import locked
+from mazalim.complaints.lifecycle import Move, actor_officer, move
+from mazalim.complaints.models import Entry
+from mazalim.journey.casework.queries import assignable_officers
+
+
+class NotAtDesk(Exception):
+    """The officer does not work at the desk that holds the case, is excluded from it, or drafted the reply that is doubted."""
+
+
+@transaction.atomic
+def take(*, complaint_id: int, by: Standing, at: datetime, version: int | None = None) -> Entry:
+    """Pick a case up oneself. Raises ImpossibleMove or StaleVersion."""
+    return move(locked(complaint_id), Move.TAKE, by=actor_officer(by), version=version, at=at)
+
+
+@transaction.atomic
+def assign(*, complaint_id: int, by: Standing, officer_id: int, at: datetime, version: int | None = None) -> Entry:
+    """Give a case to an officer of its desk. Raises NotAtDesk, ImpossibleMove or StaleVersion."""
+    complaint = locked(complaint_id)
+    if officer_id not in {colleague.officer.pk for colleague in assignable_officers(complaint)}:
+        raise NotAtDesk
+    given = {"officer": officer_id}
+    return move(complaint, Move.ASSIGN, by=actor_officer(by), cover={"officer_id": officer_id}, payload=given, version=version, at=at)
+
+
+@transaction.atomic
+def note(*, complaint_id: int, by: Standing, text: str, at: datetime, version: int | None = None) -> Entry:
+    """Add words that only the office reads. Raises ImpossibleMove or StaleVersion."""
+    return move(locked(complaint_id), Move.NOTE, by=actor_officer(by), text=text, version=version, at=at)
+
+
+@transaction.atomic
+def ask(*, complaint_id: int, by: Standing, question: str, at: datetime, version: int | None = None) -> Entry:
+    """Ask the complainant; the decision clock pauses until the answer. Raises ImpossibleMove or StaleVersion."""
+    return move(locked(complaint_id), Move.ASK, by=actor_officer(by), text=question, version=version, at=at)

@@ -1,0 +1,107 @@
+"""The second person: an act is proposed by one officer and agreed or declined by another."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mazalim.accounts.queries import Standing
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_system, move
+from mazalim.complaints.models import Complaint, Proposal, State
+from mazalim.country.policy import Span
+from mazalim.country.queries import calendar, policy_at
+
+log = logging.getLogger("mazalim.casework")
+
+
+class AlreadyProposed(ImpossibleMove):
+    """The same act waits for a second person already."""
+
+
+class NothingProposed(ImpossibleMove):
+    """No proposal of this act waits, or its time is over."""
+
+
+class SamePerson(ImpossibleMove):
+    """Whoever proposed an act never agrees to it."""
+
+
+def put_forward(
+    complaint: Complaint, act: Proposal.Act, *, by: Standing, text: str, at: datetime, payload: dict[str, Any] | None = None
+) -> Proposal:
+    """Write a proposal on a locked complaint; it waits three working days, or what the policy says. Raises AlreadyProposed."""
+    waiting = complaint.proposals.filter(act=act, decision="")
+    waiting.filter(expires_at__lte=at).update(decision=Proposal.Decision.EXPIRED, decided_at=at)
+    if waiting.exists():
+        raise AlreadyProposed(act)
+    days = Span(policy_at(at).times.proposal_working_days, "working")
+    return Proposal.objects.create(
+        complaint=complaint,
+        act=act,
+        payload=payload or {},
+        text=text,
+        proposed_by_id=by.officer_id,
+        proposed_at=at,
+        expires_at=calendar().due(at, days),
+    )
+
+
+def waiting_for(complaint: Complaint, act: Proposal.Act, *, at: datetime) -> Proposal:
+    """The proposal of an act that waits on a locked complaint. Raises NothingProposed."""
+    proposal = complaint.proposals.select_for_update().filter(act=act, decision="", expires_at__gt=at).first()
+    if proposal is None:
+        raise NothingProposed(act)
+    return proposal
+
+
+def agree(proposal: Proposal, *, by: Standing, at: datetime) -> None:
+    """Mark a proposal as agreed by a second person. Raises SamePerson; the database refuses it as well."""
+    if proposal.proposed_by_id == by.officer_id:
+        raise SamePerson(proposal.act)
+    _decide(proposal, Proposal.Decision.AGREED, by_id=by.officer_id, at=at)
+
+
+def decline(proposal: Proposal, *, by: Standing, at: datetime) -> None:
+    """Mark a proposal as declined; whoever made it may decline it too, which takes it back."""
+    _decide(proposal, Proposal.Decision.DECLINED, by_id=by.officer_id, at=at)
+
+
+def drop_all(complaint: Complaint, *, at: datetime) -> list[int]:
+    """End every proposal of a locked complaint that moves on without it, and return their ids for the entry that did so."""
+    waiting = list(complaint.proposals.filter(decision=""))
+    for proposal in waiting:
+        _decide(proposal, Proposal.Decision.EXPIRED, by_id=None, at=at)
+    return [proposal.pk for proposal in waiting]
+
+
+def _decide(proposal: Proposal, decision: Proposal.Decision, *, by_id: int | None, at: datetime) -> None:
+    proposal.decision, proposal.decided_by_id, proposal.decided_at = decision, by_id, at
+    proposal.save(update_fields=["decision", "decided_by", "decided_at"])
+
+
+def expire_proposals(*, at: datetime, most: int = 500) -> int:
+    """End the proposals whose days are over and tell who made them; returns how many."""
+    over = Proposal.objects.filter(decision="", expires_at__lte=at).order_by("expires_at")
+    done = 0
+    for pk, complaint_id in list(over.values_list("pk", "complaint_id")[:most]):
+        try:
+            done += _expire(proposal_id=pk, complaint_id=complaint_id, at=at)
+        except Exception:
+            log.exception("proposal %s could not be ended", pk)
+    return done
+
+
+@transaction.atomic
+def _expire(*, proposal_id: int, complaint_id: int, at: datetime) -> bool:
+    complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+    proposal = complaint.proposals.filter(pk=proposal_id, decision="").first()
+    if proposal is None:
+        return False
+    _decide(proposal, Proposal.Decision.EXPIRED, by_id=None, at=at)
+    if complaint.is_open:
+        # A reply that nobody approved goes back to its drafter: the case must not wait for ever.
+        is_held_up = proposal.act == Proposal.Act.REPLY and complaint.state == State.AWAITING_APPROVAL
+        to = State.IN_PROGRESS if is_held_up else None
+        move(complaint, Move.PROPOSAL_EXPIRED, by=actor_system(), payload={"proposal": proposal.pk}, to=to, at=at)
+    return True

@@ -1,0 +1,45 @@
+"""Open the complainant's identity: alone where they are named, with a second person where they are confidential or accuse an official."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mazalim.accounts.queries import Standing
+from mazalim.complaints.actions import locked, reveal
+from mazalim.complaints.lifecycle import Move, actor_officer, move
+from mazalim.complaints.models import Entry, Proposal
+from mazalim.journey.casework.actions import proposing
+
+__all__ = ["agree_reveal", "decline_reveal", "propose_reveal", "reveal"]
+
+
+@transaction.atomic
+def propose_reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
+    """Ask a second person to open the identity to oneself. Raises AlreadyProposed, ImpossibleMove or StaleVersion."""
+    complaint = locked(complaint_id)
+    entry = move(complaint, Move.PROPOSE_REVEAL, by=actor_officer(by), text=reason, version=version, at=at)
+    proposing.put_forward(complaint, Proposal.Act.REVEAL, by=by, text=reason, at=at)
+    return entry
+
+
+@transaction.atomic
+def agree_reveal(*, complaint_id: int, by: Standing, at: datetime, version: int | None = None) -> Entry:
+    """Open the identity to who asked, for eight hours from now; the complainant is told at once.
+
+    Raises NothingProposed, SamePerson, ImpossibleMove or StaleVersion.
+    """
+    complaint = locked(complaint_id)
+    proposal = proposing.waiting_for(complaint, Proposal.Act.REVEAL, at=at)
+    proposing.agree(proposal, by=by, at=at)
+    payload = {"shown_to": proposal.proposed_by_id, "proposal": proposal.pk}
+    return move(complaint, Move.REVEAL, by=actor_officer(by), text=proposal.text, payload=payload, version=version, at=at)
+
+
+@transaction.atomic
+def decline_reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
+    """Say no, and why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
+    complaint = locked(complaint_id)
+    proposal = proposing.waiting_for(complaint, Proposal.Act.REVEAL, at=at)
+    proposing.decline(proposal, by=by, at=at)
+    payload = {"proposal": proposal.pk}
+    return move(complaint, Move.DECLINE_REVEAL, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)

@@ -1,0 +1,63 @@
+"""One mail a day to an officer about what is due soon, never one a case."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.common.clock import day_of, end_of_day
+from mazalim.complaints.models import Complaint
+from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.complaints.tasks import link
+from mazalim.country.policy import Span
+from mazalim.country.queries import calendar, policy_at
+from mazalim.journey.casework.models import DueSoonDigest
+from mazalim.notices.actions import send
+
+FROM_HOUR, TO_HOUR = 7, 12  # local time: with the morning's mail, and not at all once the day is half over
+
+
+def send_digests(*, at: datetime, most: int = 500) -> int:
+    """Tell every officer, once a working day, how many cases are due within the days of warning; returns how many were told.
+
+    An officer's own cases count, and those of their desks that nobody has taken.
+    """
+    days = calendar()
+    local = at.astimezone(days.zone)
+    if not (days.is_working_day(local.date()) and FROM_HOUR <= local.hour < TO_HOUR):
+        return 0
+    numbers = _due_soon(at)
+    told = set(DueSoonDigest.objects.filter(day=local.date()).values_list("officer_id", flat=True))
+    waiting = sorted(set(numbers) - told)
+    for start in range(0, len(waiting), most):
+        _tell(officers=waiting[start : start + most], numbers=numbers, at=at)
+    return len(waiting)
+
+
+def _due_soon(at: datetime) -> Counter[int]:
+    """How many cases are due soon, by officer: two counts over the open cases, whatever their number of officers."""
+    days, policy = calendar(), policy_at(at)
+    today = day_of(at, days.zone)
+    until = end_of_day(days.add(today, Span(policy.escalation.warn_working_days_before, "working")), days.zone)
+    due = Complaint.objects.filter(state__in=OPEN_STATES, kind="complaint", is_paused=False, due_at__gte=at, due_at__lte=until)
+    own = due.filter(officer__isnull=False, officer__is_active=True).values_list("officer_id").annotate(Count("pk")).order_by()
+    numbers: Counter[int] = Counter(dict(own))
+    untaken = dict(due.filter(officer=None).values_list("desk_id").annotate(Count("pk")).order_by())
+    grants = Grant.objects.filter(role=Role.OFFICER, ended_at=None, desk_id__in=untaken, officer__is_active=True)
+    for officer_id, desk_id in grants.values_list("officer_id", "desk_id"):
+        numbers[officer_id] += untaken[desk_id]
+    return numbers
+
+
+@transaction.atomic
+def _tell(*, officers: list[int], numbers: Counter[int], at: datetime) -> None:
+    today = day_of(at, calendar().zone)
+    for officer in Officer.objects.filter(pk__in=officers).select_for_update().order_by("pk"):
+        digest, is_new = DueSoonDigest.objects.get_or_create(officer=officer, defaults={"day": today})
+        if not is_new and digest.day == today:  # another worker was quicker
+            continue
+        DueSoonDigest.objects.filter(pk=officer.pk).update(day=today)
+        values = {"number": numbers[officer.pk], "link": link("workbench:my_work", officer.language)}
+        send(kind="office_due_soon", channel="email", address=officer.email, language=officer.language, values=values, at=at)

@@ -1,0 +1,54 @@
+"""Reads of casework: what waits for a second person, and who may be given a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from mazalim.accounts.models import Officer
+from mazalim.accounts.queries import officers_at_desk
+from mazalim.complaints.models import Complaint, Proposal
+from mazalim.complaints.models.complaint import OPEN_STATES
+
+
+def proposals_waiting(complaint: Complaint, *, at: datetime) -> QuerySet[Proposal]:
+    """The proposals on a case that nobody has decided and whose time is not over, with who made them; the oldest first.
+
+    The caller has found the case among those shown to the visitor.
+    """
+    return complaint.proposals.filter(decision="", expires_at__gt=at).select_related("proposed_by").order_by("proposed_at", "pk")
+
+
+def proposal_waiting(complaint: Complaint, act: str, *, at: datetime) -> Proposal | None:
+    """The one proposal of an act that waits, if any."""
+    return proposals_waiting(complaint, at=at).filter(act=act).first()
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An officer who may be given the case, with how many open cases they hold."""
+
+    officer: Officer
+    open_cases: int
+
+
+def assignable_officers(complaint: Complaint) -> list[Colleague]:
+    """Who may be given the case: the desk's officers but for the excluded; in a later round not who drafted the doubted reply, unless alone."""
+    at_desk = officers_at_desk(complaint.desk_id).exclude(exclusions__complaint=complaint).distinct()
+    counted = at_desk.annotate(held=Count("cases", filter=Q(cases__state__in=OPEN_STATES), distinct=True))
+    everybody = [Colleague(officer, officer.held) for officer in counted]
+    if complaint.round > 1:
+        others = [colleague for colleague in everybody if colleague.officer.pk != complaint.drafter_id]
+        return others or everybody
+    return everybody
+
+
+def is_second_person(proposal: Proposal, officer_id: int) -> bool:
+    """Whoever proposed an act never agrees to it."""
+    return proposal.proposed_by_id != officer_id
+
+
+def acts_of(proposals: Sequence[Proposal]) -> frozenset[str]:
+    """Which acts wait already."""
+    return frozenset(proposal.act for proposal in proposals)

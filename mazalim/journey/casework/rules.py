@@ -1,0 +1,36 @@
+"""The policies of casework that need no look at a row."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from mazalim.complaints.models import Complaint
+from mazalim.country.calendar import Calendar
+from mazalim.country.policy import Span
+
+# Why a complaint is not admissible. The code stands in the entry and in the figures; the officer writes the words for this one case.
+REFUSAL_REASONS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "not_a_public_body": pgettext_lazy("refusal", "It is not about a public body"),
+        "before_a_court": pgettext_lazy("refusal", "A court is dealing with it or has decided it"),
+        "before_another_office": pgettext_lazy("refusal", "The law gives it to another office alone"),
+        "same_matter_decided": pgettext_lazy("refusal", "The same matter was decided before"),
+        "anonymous_or_unclear": pgettext_lazy("refusal", "It does not say what happened or who complains"),
+        "outside_country": pgettext_lazy("refusal", "It happened outside the country and its offices abroad"),
+        "no_own_interest": pgettext_lazy("refusal", "It concerns somebody else, who gave no mandate"),
+        "personal_insult": pgettext_lazy("refusal", "It holds insults alone"),
+    }
+)
+
+
+def goes_to_a_ruling(complaint: Complaint) -> bool:
+    """After so many referrals the next one goes to the central desk, whose ruling binds."""
+    return complaint.referrals >= complaint.terms.referral_limit
+
+
+def is_shorter(span: Span, than: Span, *, calendar: Calendar, complaint: Complaint) -> bool:
+    """Whether a response time ends sooner than another, counted from the day of lodging: their units may differ."""
+    day = complaint.lodged_at.astimezone(calendar.zone).date()
+    return calendar.add(day, span) < calendar.add(day, than)
