@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from mazalim.common.clock import day_of, end_of_day, start_of_day
 from mazalim.complaints.models import Complaint, State
-from mazalim.complaints.rules import Terms
+from mazalim.complaints.terms import Terms
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from mazalim.accounts.models import Officer
-from mazalim.complaints.rules import Terms
+from mazalim.complaints.terms import Terms
 from mazalim.directory.models import Category, Desk, Place, PublicBody
 
 

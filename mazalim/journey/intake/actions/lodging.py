@@ -14,7 +14,7 @@ from mazalim.complaints.actions import enclose
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import open_file
 from mazalim.complaints.models import CaseNumber, Complaint, Kind, State
-from mazalim.complaints.rules import Terms
+from mazalim.complaints.terms import Terms
 from mazalim.complaints.tasks import link
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
