@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mazalim.journey.casework.actions import sweep
+from mazalim.journey.casework.actions import expire_proposals, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
+from mazalim.journey.replies.actions import sweep_commitments
 from mazalim.verification.actions import forget_old as forget_codes
 from mazalim.work.actions import forget_old as forget_work
 
@@ -25,6 +26,9 @@ class Schedule:
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("casework.sweep", timedelta(seconds=60), _sweep),
+    Schedule("replies.sweep_commitments", timedelta(minutes=10), lambda at: sweep_commitments(at=at)),
+    Schedule("casework.expire_proposals", timedelta(minutes=10), lambda at: expire_proposals(at=at)),
+    Schedule("casework.send_digests", timedelta(minutes=30), lambda at: send_digests(at=at)),
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),
