@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mazalim.common.text import normalise, trigrams
 from mazalim.common.words import pick
@@ -38,6 +38,7 @@ class _Known:
 class _Directory:
     known: tuple[_Known, ...]
     by_pk: dict[int, BodyRow]
+    by_path: dict[str, BodyRow]
     at: float
 
 
@@ -56,18 +57,19 @@ def _directory() -> _Directory:
     if _kept is None or monotonic() - _kept.at > SECONDS_KEPT:
         names_at: dict[str, dict[str, str]] = {}
         known = []
-        rows = (
+        bodies = (
             PublicBody.objects.filter(is_active=True)
             .order_by("path")
             .only("code", "kind", "names", "path", "numchild", "accepts_complaints")
         )
-        for body in rows:
+        for body in bodies:
             names_at[body.path] = body.names
             parent = names_at.get(body.path[: -PublicBody.steplen], {})
             row = BodyRow(body.pk, body.code, body.kind, body.names, parent, body.path, body.accepts_complaints, not body.numchild)
             spellings = tuple((text, trigrams(text)) for text in {normalise(name) for name in body.names.values() if name})
             known.append(_Known(row, spellings))
-        _kept = _Directory(tuple(known), {one.row.pk: one.row for one in known}, monotonic())
+        rows = [one.row for one in known]
+        _kept = _Directory(tuple(known), {row.pk: row for row in rows}, {row.path: row for row in rows}, monotonic())
     return _kept
 
 
@@ -122,8 +124,9 @@ def line_above(pk: int) -> list[BodyRow]:
     row = _directory().by_pk.get(pk)
     if row is None:
         return []
-    above = {row.path[:end] for end in range(PublicBody.steplen, len(row.path), PublicBody.steplen)}
-    return sorted((one.row for one in _directory().known if one.row.path in above), key=lambda one: len(one.path))
+    known = _directory().by_path
+    above = (row.path[:end] for end in range(PublicBody.steplen, len(row.path), PublicBody.steplen))
+    return [known[path] for path in above if path in known]
 
 
 def accepting_bodies() -> QuerySet[PublicBody]:
@@ -150,6 +153,15 @@ def central_desk() -> Desk:
 def places_under(parent: int | None) -> QuerySet[Place]:
     """The next level of places."""
     return Place.objects.filter(parent=parent)
+
+
+def districts() -> list[tuple[Place, list[Place]]]:
+    """The two upper levels of places for one list to choose from: each governorate with its districts. One query."""
+    rows = list(Place.objects.filter(Q(parent=None) | Q(parent__parent=None)))
+    under: dict[int | None, list[Place]] = {}
+    for place in rows:
+        under.setdefault(place.parent_id, []).append(place)
+    return [(place, under.get(place.pk, [])) for place in under.get(None, [])]
 
 
 def places_named_like(words: str, *, language: str, most: int = 12) -> list[Place]:
