@@ -265,6 +265,7 @@ MAZALIM_LIMITS = env.limits(
         "tracking_failures_per_code": (5, 86_400),
         "tracking_failures_per_network": (300, 3600),
         "tracking_failures_everywhere": (20_000, 3600),
+        "lost_codes_per_network": (60, 3600),
         "sign_in_failures_per_account": (10, 900),
         "sign_in_failures_per_network": (100, 900),
         "messages_per_complaint": (30, 86_400),

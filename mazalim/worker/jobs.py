@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mazalim.complaints import tasks as complaints
 from mazalim.journey.casework import tasks as casework
+from mazalim.journey.tracking import tasks as tracking
 from mazalim.notices import tasks as notices
 from mazalim.work.models import Job
 
@@ -22,4 +23,7 @@ JOBS: dict[str, Handler] = {
     "notices.deliver": Handler(notices.deliver, in_transaction=False),
     "complaints.tell": Handler(complaints.tell),
     "casework.delivery_failed": Handler(casework.delivery_failed),
+    "tracking.send_entry_code": Handler(tracking.send_entry_code),
+    "tracking.send_lost_code": Handler(tracking.send_lost_code),
+    "tracking.change_contact": Handler(tracking.change_contact),
 }

@@ -1,0 +1,94 @@
+"""A lost code is never sent again: whoever proves the contact gets a new one, and the old one dies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mazalim.common.crypto import blind_index
+from mazalim.complainants.contacts import Address
+from mazalim.complainants.queries import contacts_of, refs_with_contact
+from mazalim.complaints.actions import locked
+from mazalim.complaints.codes import code_hash, new_code, read_code
+from mazalim.complaints.lifecycle import Move, actor_complainant, move
+from mazalim.complaints.models import Complaint
+from mazalim.complaints.tasks import link
+from mazalim.notices.actions import send
+from mazalim.verification.actions import CannotSendCode, Outcome, check, issue
+from mazalim.work import limits
+from mazalim.work.actions import enqueue
+
+
+class TooManyAsked(Exception):
+    """This network has asked for too many codes within the hour."""
+
+
+class LostCodeNotRight(Exception):
+    """Not the living verification code of this contact; the same where none was ever sent."""
+
+
+@dataclass(frozen=True)
+class Proved:
+    """The complaints of a contact that was just proved."""
+
+    complaint_ids: tuple[int, ...]
+    channel: str
+
+
+def _binding(contact: Address) -> str:
+    return f"lost:{blind_index(contact.address, of=contact.channel).hex()}"
+
+
+@transaction.atomic
+def ask_for_lost_code(*, contact: Address, language: str, network: str, at: datetime) -> None:
+    """Let the worker send a verification code, if the contact has a complaint: known and unknown contacts cost and look the same here.
+
+    Raises TooManyAsked.
+    """
+    if not limits.count("lost_codes_per_network", network, at=at):
+        raise TooManyAsked
+    sealed = {"channel": contact.channel, "address": contact.address}
+    enqueue("tracking.send_lost_code", {"language": language}, sealed=sealed, at=at)
+
+
+def send_lost_code(*, contact: Address, language: str, at: datetime) -> bool:
+    """Send the verification code to a contact that has a complaint; False for all others, and where it had its codes for the hour or the day."""
+    if not refs_with_contact(channel=contact.channel, contact=contact.address):
+        return False
+    try:
+        issue(binding=_binding(contact), channel=contact.channel, address=contact.address, language=language, at=at)
+    except CannotSendCode:
+        return False
+    return True
+
+
+def prove_lost(*, contact: Address, typed: str, at: datetime) -> Proved:
+    """The complaints of a contact, for who typed the code that was sent to it. The try is counted in any case. Raises LostCodeNotRight."""
+    with transaction.atomic():
+        outcome = check(binding=_binding(contact), typed=typed, at=at)
+    if outcome != Outcome.RIGHT:
+        raise LostCodeNotRight
+    refs = refs_with_contact(channel=contact.channel, contact=contact.address)
+    ids = Complaint.objects.filter(complainant_ref__in=refs).order_by("-lodged_at", "-pk").values_list("pk", flat=True)
+    return Proved(tuple(ids), contact.channel)
+
+
+@transaction.atomic
+def renew_code(*, complaint_id: int, at: datetime, channel: str = "") -> str:
+    """Give the complaint a new code and return it; the old one is dead at once. It goes to the proved contact of `channel`, else to the first."""
+    complaint, code = locked(complaint_id), new_code()
+    signs = read_code(code)
+    complaint.code_hash, complaint.code_hint = code_hash(signs), signs[-2:]
+    move(complaint, Move.RENEW_CODE, by=actor_complainant(), at=at)
+    contacts = sorted(contacts_of(complaint.complainant_ref), key=lambda contact: contact.channel != channel)
+    for contact in contacts[:1]:
+        send(
+            kind="code_renewed",
+            channel=contact.channel,
+            address=contact.address,
+            language=complaint.language,
+            values={"complaint_code": code, "link": link("tracking:enter", complaint.language)},
+            case=complaint.case_number,
+            at=at,
+        )
+    return code
