@@ -4,14 +4,14 @@ import smtplib
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from mazalim.common.text import one_line
 from mazalim.common.words import pick
 from mazalim.country.queries import policy_at
-from mazalim.notices.sms import Refused, send_sms
+from mazalim.notices.sms import NotAccepted, Refused, send_sms
 from mazalim.notices.texts import Text, render
 from mazalim.web import formats
 from mazalim.work.actions import enqueue, sealed_part
@@ -34,16 +34,14 @@ def deliver(job: Job, at: datetime) -> None:
             send_sms(to=sealed["address"], text=text.sms, reference=reference)
         else:
             _send_mail(sealed["address"], text, language=language, reference=reference, name=pick(policy.name, language)[0])
-    except (Refused, BadHeaderError, smtplib.SMTPRecipientsRefused) as error:
-        if isinstance(error, smtplib.SMTPRecipientsRefused) and all(code < 500 for code, _ in error.recipients.values()):
-            raise
+    except Refused as error:
         if job.payload["case"]:
             enqueue(
                 "casework.delivery_failed",
                 {"case": job.payload["case"], "channel": job.payload["channel"], "kind": job.payload["kind"]},
                 at=at,
             )
-        raise Undeliverable(type(error).__name__) from error
+        raise Undeliverable(str(error)) from None
 
 
 def _send_mail(address: str, text: Text, *, language: str, reference: str, name: str) -> None:
@@ -56,4 +54,17 @@ def _send_mail(address: str, text: Text, *, language: str, reference: str, name:
     # The same Message-ID on each try, so that a mail sent twice is shown once.
     message.extra_headers = {"Message-ID": f"<{reference}@{host}>", "Auto-Submitted": "auto-generated", "Content-Language": language}
     message.attach_alternative(html, "text/html")
-    message.send()
+    _hand_over(message)
+
+
+def _hand_over(message: EmailMultiAlternatives) -> None:
+    """Send by the configured backend. What smtplib raises names the recipient, and errors are kept in clear: so they are told anew."""
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = max(code for code, _ in error.recipients.values())
+        raise (Refused if code >= 500 else NotAccepted)(f"The mail server answered {code} to the recipient.") from None
+    except smtplib.SMTPResponseException as error:
+        raise NotAccepted(f"The mail server answered {error.smtp_code}.") from None
+    except ValueError:  # BadHeaderError among them
+        raise Refused("The recipient's address cannot stand in a header.") from None
