@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check run format translations docs lock clean
+.PHONY: help setup demo test drill check run format translations docs lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -16,6 +16,9 @@ demo: ## Show Mazalim with a made-up country's complaints (MAZALIM_PORT, MAZALIM
 
 test: setup ## Run every test on SQLite and on PostgreSQL
 	@exec $(PY) -m tools.test
+
+drill: setup ## Kill worker and mail server in the middle of 200 lodgings and count what is left
+	@exec $(PY) -m tools.drill
 
 check: setup ## Check style, types, imports, templates, translations, settings, migrations
 	@exec $(PY) -m tools.check

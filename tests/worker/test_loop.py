@@ -1,0 +1,95 @@
+"""The worker: every job name has a function, one bad job never stops the next, a failing handler leaves no half-done rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from mazalim.notices.tasks import Undeliverable
+from mazalim.work.actions import enqueue
+from mazalim.work.models import Job, LimitCounter
+from mazalim.worker import jobs, loop
+from mazalim.worker.jobs import Handler
+from mazalim.worker.schedules import SCHEDULES
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
+    """A table of the test's own: what is tried is the loop."""
+    table: dict[str, Handler] = {}
+    monkeypatch.setattr(loop, "JOBS", table)
+    return table
+
+
+def _write(job: Job, at: object) -> None:
+    LimitCounter.objects.create(key_hash=b"k", window_end=timezone.now())
+
+
+def _write_and_fail(job: Job, at: object) -> None:
+    _write(job, at)
+    raise RuntimeError("after a row")
+
+
+def _refuse(job: Job, at: object) -> None:
+    raise Undeliverable("never")
+
+
+def test_one_poisoned_job_never_blocks_the_next(handlers: dict[str, Handler]) -> None:
+    handlers |= {"bad": Handler(_write_and_fail), "good": Handler(_write)}
+    now = timezone.now()
+    for name in ("bad", "good", "bad"):
+        enqueue(name, at=now)
+    loop.work_once(worker="w", at=now)
+    assert Job.objects.filter(done_at__isnull=False).get().name == "good"
+    assert LimitCounter.objects.count() == 1
+    assert Job.objects.filter(name="bad", run_at__gt=now, attempts=1, dead_at=None).count() == 2
+
+
+def test_what_can_never_arrive_is_buried_at_once(handlers: dict[str, Handler]) -> None:
+    handlers["no"] = Handler(_refuse, in_transaction=False)
+    enqueue("no", at=timezone.now())
+    enqueue("nobody knows this name", at=timezone.now())
+    loop.work_once(worker="w", at=timezone.now())
+    assert Job.objects.filter(dead_at__isnull=False).count() == 2
+
+
+def test_a_done_mark_and_the_handlers_rows_are_one_transaction(handlers: dict[str, Handler], monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers["good"] = Handler(_write)
+
+    def interrupted(**kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loop, "finish", interrupted)
+    enqueue("good", at=timezone.now())
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        loop.work_once(worker="w", at=timezone.now())
+    assert not LimitCounter.objects.exists()
+
+
+def test_every_schedule_runs_on_an_empty_country() -> None:
+    factories.load_country()
+    for schedule in SCHEDULES:
+        assert isinstance(schedule.do(timezone.now()), int)
+        assert schedule.every >= timedelta(seconds=1)
+
+
+def test_a_lodged_complaint_reaches_its_desk_and_its_complainant(settings: pytest.FixtureRequest, mailoutbox: list) -> None:
+    factories.load_country()
+    case = factories.lodge(at=timezone.now(), language="ckb")
+    officer = factories.officer_for(case)
+    loop.work_all(at=timezone.now())
+    told = {message.to[0] for message in mailoutbox}
+    assert {case.contact, officer.email} <= told
+    assert not Job.objects.filter(done_at=None).exists()
+    assert all(job.sealed is None for job in Job.objects.all())
+    words = "".join(message.body + message.subject for message in mailoutbox)
+    assert "hole" not in words
+    assert case.complaint.case_number not in "".join(message.body for message in mailoutbox if message.to == [case.contact])
+
+
+def test_the_table_of_jobs_names_functions() -> None:
+    assert all(callable(handler.do) for handler in jobs.JOBS.values())
