@@ -145,6 +145,8 @@ _sqlite = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     },
 }
+if not _is_embedded and urlsplit(env.text("DATABASE_URL")).scheme not in {"postgresql", "postgres", "sqlite"}:
+    raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/name.")
 try:
     _database: dict[str, Any] = (
         dict(_sqlite) if _is_embedded else dict(dj_database_url.parse(env.text("DATABASE_URL"), conn_health_checks=True))
@@ -189,7 +191,6 @@ SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MAZALIM_BEHIND_PROXY") else None
 MAZALIM_BEHIND_PROXY = env.flag("MAZALIM_BEHIND_PROXY")
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -234,7 +235,7 @@ FILE_UPLOAD_TEMP_DIR = env.folder("MAZALIM_TEMP_DIR", MAZALIM_DATA_DIR / "incomi
 
 # --- Mail and SMS -------------------------------------------------------------------------
 _mail = urlsplit(env.text("MAZALIM_EMAIL_URL"))
-if _mail.scheme not in {"", "smtp", "smtps"} or (_mail.scheme and not _mail.hostname):
+if any(_mail) and (_mail.scheme not in {"smtp", "smtps"} or not _mail.hostname):
     raise ImproperlyConfigured("MAZALIM_EMAIL_URL must be of the form smtp://user:password@host:587?tls=1 or smtps://host:465.")
 MAZALIM_EMAIL_IS_CONFIGURED = bool(_mail.scheme)
 EMAIL_HOST = _mail.hostname or "127.0.0.1"
@@ -273,15 +274,22 @@ MAZALIM_LIMITS = env.limits(
 )
 
 # --- Logs -------------------------------------------------------------------------------------
+_log_level = env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()
+if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured(f"MAZALIM_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {_log_level!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": _log_level},
     "loggers": {"mazalim": {"level": "INFO"}},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is the operator's own decision
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # frame-ancestors of the content security policy does what X-Frame-Options did
+    "security.W008",  # the proxy that holds the certificate redirects to https
+    "security.W021",  # HSTS preload is the operator's own decision
+]
 
 # --- Shields that tests may lower ---------------------------------------------------------------
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
