@@ -1,5 +1,6 @@
 """Write a reply and hand it in."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +10,10 @@ from django.db import transaction
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move, moves_open
-from mazalim.complaints.models import Complaint, Entry
+from mazalim.complaints.models import Complaint, Entry, Proposal
+from mazalim.journey.casework.actions import proposing
 from mazalim.journey.replies.models import Draft
-from mazalim.journey.replies.queries import open_draft, points_as_lodged, what_lacks
+from mazalim.journey.replies.queries import open_draft, points_as_lodged, what_lacks, words_of
 
 WRITING = frozenset({Move.DRAFT_REPLY, Move.SEND_REPLY})
 
@@ -106,14 +108,17 @@ def take_over(*, complaint_id: int, by: Standing, version: int, at: datetime) ->
 
 @transaction.atomic
 def hand_in(*, complaint_id: int, by: Standing, version: int, at: datetime) -> Entry:
-    """Lay a complete draft before a second person; `version` is the draft's on the page.
+    """Lay a complete draft before a second person, who agrees to these very words; `version` is the draft's on the page.
 
     Raises NoDraft, ColleaguesDraft, DraftChanged, Incomplete or ImpossibleMove.
     """
     complaint = locked(complaint_id)
     draft = own_complete_draft(complaint, by=by, version=version)
-    payload = {"points": len(draft.answers), "commitments": len(draft.commitments)}
-    return move(complaint, Move.DRAFT_REPLY, by=actor_officer(by), payload=payload, at=at)
+    words = words_of(draft, points_as_lodged(complaint))
+    payload = {"points": len(words["points"]), "commitments": len(words["commitments"])}
+    entry = move(complaint, Move.DRAFT_REPLY, by=actor_officer(by), payload=payload, at=at)
+    proposing.put_forward(complaint, Proposal.Act.REPLY, by=by, text=json.dumps(words, ensure_ascii=False), at=at)
+    return entry
 
 
 def own_complete_draft(complaint: Complaint, *, by: Standing, version: int) -> Draft:

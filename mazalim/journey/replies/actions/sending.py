@@ -2,36 +2,44 @@
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import Move, actor_officer, move
-from mazalim.complaints.models import Complaint, Entry
-from mazalim.journey.replies.actions.drafting import NoDraft, own_complete_draft
+from mazalim.complaints.models import Complaint, Entry, Proposal
+from mazalim.journey.casework.actions import proposing
+from mazalim.journey.replies.actions.drafting import own_complete_draft
 from mazalim.journey.replies.models import Commitment, Draft
-from mazalim.journey.replies.queries import open_draft, points_as_lodged, words_of
+from mazalim.journey.replies.queries import points_as_lodged, words_of
 from mazalim.journey.replies.rules import outcome_of_all
 
 
 @transaction.atomic
 def approve(*, complaint_id: int, by: Standing, version: int | None = None, at: datetime) -> Entry:
-    """Agree to the reply and send it. `version` is the complaint's on the page.
+    """Agree to the reply as it was handed in, and send it. `version` is the complaint's on the page.
 
-    Raises NoDraft, StaleVersion, or ImpossibleMove for the drafter and for whoever is no second person.
+    Raises NothingProposed, SamePerson, StaleVersion, or ImpossibleMove for the drafter and for whoever is no second person.
     """
     complaint = locked(complaint_id)
-    draft = open_draft(complaint)
-    if draft is None:
-        raise NoDraft
-    return _send(complaint, draft, Move.APPROVE, by=by, version=version, at=at)
+    proposal = proposing.waiting_for(complaint, Proposal.Act.REPLY, at=at)
+    proposing.agree(proposal, by=by, at=at)
+    return _send(complaint, json.loads(proposal.text), Move.APPROVE, by=by, payload={"proposal": proposal.pk}, version=version, at=at)
 
 
 @transaction.atomic
 def send_back(*, complaint_id: int, by: Standing, reason: str, version: int | None = None, at: datetime) -> Entry:
-    """Give the draft back to its author with the reason; nobody but the office reads it. Raises StaleVersion or ImpossibleMove."""
-    return move(locked(complaint_id), Move.SEND_BACK, by=actor_officer(by), text=reason, version=version, at=at)
+    """Give the draft back to its author with the reason; nobody but the office reads it.
+
+    Raises NothingProposed, StaleVersion, or ImpossibleMove for the drafter and for whoever is no second person.
+    """
+    complaint = locked(complaint_id)
+    proposal = proposing.waiting_for(complaint, Proposal.Act.REPLY, at=at)
+    proposing.decline(proposal, by=by, at=at)
+    payload = {"proposal": proposal.pk}
+    return move(complaint, Move.SEND_BACK, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)
 
 
 @transaction.atomic
@@ -42,19 +50,27 @@ def send_reply(*, complaint_id: int, by: Standing, version: int, at: datetime) -
     """
     complaint = locked(complaint_id)
     draft = own_complete_draft(complaint, by=by, version=version)
-    return _send(complaint, draft, Move.SEND_REPLY, by=by, version=None, at=at)
+    return _send(complaint, words_of(draft, points_as_lodged(complaint)), Move.SEND_REPLY, by=by, payload={}, version=None, at=at)
 
 
-def _send(complaint: Complaint, draft: Draft, what: Move, *, by: Standing, version: int | None, at: datetime) -> Entry:
-    words = words_of(draft, points_as_lodged(complaint))
-    outcomes = [point["outcome"] for point in words["points"]]
+def _send(
+    complaint: Complaint, words: dict[str, Any], what: Move, *, by: Standing, payload: dict[str, Any], version: int | None, at: datetime
+) -> Entry:
+    points, promises = words["points"], words["commitments"]
+    outcomes = [point["outcome"] for point in points]
     entry = move(
         complaint,
         what,
         by=actor_officer(by),
         text=json.dumps(words, ensure_ascii=False),
         cover={"outcome": outcome_of_all(outcomes)},
-        payload={"outcomes": outcomes, "redress": [point["redress"] for point in words["points"]], "commitments": len(draft.commitments)},
+        payload=payload
+        | {
+            "outcomes": outcomes,
+            "redress": [point["redress"] for point in points],
+            "commitments": len(promises),
+            "proposals_dropped": proposing.drop_all(complaint, at=at),
+        },
         version=version,
         at=at,
     )
@@ -64,9 +80,9 @@ def _send(complaint: Complaint, draft: Draft, what: Move, *, by: Standing, versi
             entry=entry,
             number=number,
             due_date=date.fromisoformat(promise["due_date"]),
-            owner_id=complaint.officer_id or draft.author_id,
+            owner_id=complaint.officer_id or complaint.drafter_id or by.officer_id,
         )
-        for number, promise in enumerate(draft.commitments, start=1)
+        for number, promise in enumerate(promises, start=1)
     )
-    draft.delete()
+    Draft.objects.filter(complaint=complaint).delete()
     return entry
