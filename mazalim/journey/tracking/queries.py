@@ -1,0 +1,261 @@
+"""The file as its complainant reads it: where it lies and lay, what happened in whose hands, who opened it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+
+from mazalim.common.clock import day_of
+from mazalim.common.crypto import unseal
+from mazalim.complainants.contacts import masked
+from mazalim.complainants.queries import contacts_of
+from mazalim.complaints.access import Follower
+from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
+from mazalim.complaints.models import Complaint, Outcome, State
+from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_of
+from mazalim.country.queries import calendar
+from mazalim.directory.queries import body_row
+from mazalim.journey.casework.rules import REFUSAL_REASONS
+from mazalim.journey.replies.rules import Redress
+from mazalim.journey.tracking.models import PendingContact
+
+Names = Mapping[str, str]
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Hop:
+    """A body that held the file, and since when."""
+
+    body: Names
+    desk_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PointAnswered:
+    """One point of a reply."""
+
+    text: str
+    outcome: Words
+    redress: Words
+    reason: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A commitment as the reply words it. `reply` and `number` name it in later leaves."""
+
+    reply: int
+    number: int
+    text: str
+    due_date: date
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A leaf with where the file lay when it was turned."""
+
+    leaf: LeafShown
+    body: Names  # who held the file; empty where that cannot be told
+    to: Hop | None = None  # where this leaf sent it
+    points: tuple[PointAnswered, ...] = ()
+    promises: tuple[Promised, ...] = ()
+    reason: Words = ""  # why a complaint was refused
+
+
+@dataclass(frozen=True)
+class OpeningShown:
+    """Somebody who opened the file: role, body, moment; never the name."""
+
+    role: str
+    body: Names
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How often one role of one body opened the file, and when last."""
+
+    role: str
+    body: Names
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class PendingChange:
+    """A change of contact that waits."""
+
+    channel: str
+    masked: str
+    takes_effect_at: datetime
+
+
+@dataclass(frozen=True)
+class FileFollowed:
+    """Everything the complainant's pages show of a file."""
+
+    case: CaseFile
+    turned: tuple[Turned, ...]  # oldest first
+    hops: tuple[Hop, ...]
+    openings: tuple[OpeningShown, ...]  # newest first
+    may: frozenset[Move]
+    pending: PendingChange | None
+    rate_until: date | None
+    reopen_until: date | None
+    reopenings_left: int
+    answer_until: date | None
+
+    @property
+    def complaint(self) -> Complaint:
+        """The cover."""
+        return self.case.complaint
+
+    @cached_property
+    def newest_first(self) -> tuple[Turned, ...]:
+        """For the timeline."""
+        return self.turned[::-1]
+
+    @cached_property
+    def readers(self) -> tuple[Reader, ...]:
+        """Openings added up by role and body, the newest first."""
+        sums: dict[tuple[str, str], Reader] = {}
+        for opening in self.openings:
+            key = (opening.role, str(sorted(opening.body.items())))
+            known = sums.get(key)
+            sums[key] = Reader(opening.role, opening.body, known.times + 1 if known else 1, known.last_at if known else opening.at)
+        return tuple(sums.values())
+
+    @cached_property
+    def reveals(self) -> tuple[Turned, ...]:
+        """Every time the name was opened, the newest first."""
+        return tuple(one for one in self.newest_first if one.leaf.kind == Move.REVEAL)
+
+    @cached_property
+    def newest_reply(self) -> Turned | None:
+        """The reply that stands, with its points and promises."""
+        return next((one for one in self.newest_first if one.leaf.kind in JSON_REPLIES), None)
+
+    @cached_property
+    def broken_promises(self) -> frozenset[tuple[int, int]]:
+        """Promises that opened the file again."""
+        broken = (one.leaf.payload.get("commitments", []) for one in self.turned if one.leaf.kind == Move.BREAK_COMMITMENT)
+        return frozenset((promise["reply"], promise["number"]) for promises in broken for promise in promises)
+
+    @cached_property
+    def kept_promises(self) -> frozenset[tuple[int, int]]:
+        """Promises that the body says it kept."""
+        kept = (one.leaf.payload for one in self.turned if one.leaf.kind == Move.KEEP_COMMITMENT)
+        return frozenset((payload.get("reply", 0), payload.get("number", 0)) for payload in kept)
+
+
+def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
+    """The whole file for its complainant: four queries however long it is, where the complaint came with body, desk and pending contact."""
+    case = case_file(complaint, shown_to=Follower(complaint.pk))
+    turned, hops = _turn_over(case)
+    terms, days = complaint.terms, calendar()
+    answered = complaint.answered_at
+
+    def until(window: int) -> date | None:
+        return day_of(window_end(answered, window, days), days.zone) if answered else None
+
+    question = case.open_question
+    return FileFollowed(
+        case=case,
+        turned=turned,
+        hops=hops,
+        openings=tuple(OpeningShown(one.role, _holder(hops, one.at), one.at) for one in openings_of(complaint)),
+        may=moves_open(complaint, by=actor_complainant(), at=at),
+        pending=_pending(complaint),
+        rate_until=until(terms.rate_window_days),
+        reopen_until=until(terms.reopen_window_days),
+        reopenings_left=max(0, terms.reopen_limit - complaint.reopened_by_complainant),
+        answer_until=day_of(window_end(question.at, terms.answer_wait_days, days), days.zone) if question else None,
+    )
+
+
+def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
+    turned: list[Turned] = []
+    hops: list[Hop] = []
+    for leaf in case.leaves:
+        held_by: Names = hops[-1].body if hops else {}
+        cover = leaf.payload.get("cover", {})
+        to = None
+        if "body_id" in cover:
+            to = Hop(_body_names(cover["body_id"], case.complaint), cover.get("desk_id", 0), leaf.at)
+            hops.append(to)
+        content = leaf.content
+        turned.append(
+            Turned(
+                leaf=leaf,
+                body={} if leaf.kind in {Move.DECIDE_APPEAL, Move.RETURN_APPEAL} else held_by,
+                to=None if leaf.kind == Move.LODGE else to,
+                points=_points(content),
+                promises=_promises(leaf.number, content),
+                reason=REFUSAL_REASONS.get(content.get("reason", ""), ""),
+            )
+        )
+    return tuple(turned), tuple(hops)
+
+
+def _points(content: Mapping[str, Any]) -> tuple[PointAnswered, ...]:
+    # The points as lodged are plain texts; those of a reply have outcomes.
+    rows = [row for row in content.get("points", []) if isinstance(row, dict)]
+    return tuple(
+        PointAnswered(row["text"], _label(Outcome, row["outcome"]), _label(Redress, row["redress"]), row["reason"]) for row in rows
+    )
+
+
+def _label(choices: Any, value: str) -> Words:
+    return choices(value).label if value in choices.values else ""
+
+
+def _promises(reply: int, content: Mapping[str, Any]) -> tuple[Promised, ...]:
+    rows = content.get("commitments", [])
+    return tuple(Promised(reply, number, row["text"], date.fromisoformat(row["due_date"])) for number, row in enumerate(rows, start=1))
+
+
+def _body_names(pk: int, complaint: Complaint) -> Names:
+    if pk == complaint.body_id:
+        return complaint.body.names  # type: ignore[no-any-return]
+    row = body_row(pk)
+    return row.names if row else {}
+
+
+def _holder(hops: tuple[Hop, ...], at: datetime) -> Names:
+    return next((hop.body for hop in reversed(hops) if hop.at <= at), {})
+
+
+def _pending(complaint: Complaint) -> PendingChange | None:
+    row: PendingContact | None = getattr(complaint, "pending_contact", None)
+    if row is None:
+        return None
+    address = unseal(row.sealed, place=row.place)
+    return PendingChange(row.channel, masked(row.channel, address), row.takes_effect_at)
+
+
+def contacts_shown(complaint: Complaint) -> list[tuple[str, str]]:
+    """The proved contacts of a complaint as (channel, masked address)."""
+    return [(contact.channel, masked(contact.channel, contact.address)) for contact in contacts_of(complaint.complainant_ref)]
+
+
+@dataclass(frozen=True)
+class CaseListed:
+    """A case in the list of a lost code."""
+
+    complaint_id: int
+    case_number: str
+    body: Names
+    lodged_at: datetime
+    state: State
+
+
+def cases_listed(complaint_ids: tuple[int, ...]) -> list[CaseListed]:
+    """The cases of a contact that was just proved, the newest first. One query."""
+    rows = Complaint.objects.filter(pk__in=complaint_ids).select_related("body").order_by("-lodged_at", "-pk")
+    return [CaseListed(row.pk, row.case_number, row.body.names, row.lodged_at, State(row.state)) for row in rows]
