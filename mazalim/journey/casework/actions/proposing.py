@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_system, move
-from mazalim.complaints.models import Complaint, Proposal, State
+from mazalim.complaints.models import Complaint, Proposal
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
 
@@ -100,8 +100,5 @@ def _expire(*, proposal_id: int, complaint_id: int, at: datetime) -> bool:
         return False
     _decide(proposal, Proposal.Decision.EXPIRED, by_id=None, at=at)
     if complaint.is_open:
-        # A reply that nobody approved goes back to its drafter: the case must not wait for ever.
-        is_held_up = proposal.act == Proposal.Act.REPLY and complaint.state == State.AWAITING_APPROVAL
-        to = State.IN_PROGRESS if is_held_up else None
-        move(complaint, Move.PROPOSAL_EXPIRED, by=actor_system(), payload={"proposal": proposal.pk}, to=to, at=at)
+        move(complaint, Move.PROPOSAL_EXPIRED, by=actor_system(), payload={"proposal": proposal.pk}, at=at)
     return True
