@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from mazalim.journey.casework.actions import expire_proposals, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
 from mazalim.journey.replies.actions import sweep_commitments
+from mazalim.journey.routing.actions import learn
 from mazalim.verification.actions import forget_old as forget_codes
 from mazalim.work.actions import forget_old as forget_work
 
@@ -29,6 +30,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("replies.sweep_commitments", timedelta(minutes=10), lambda at: sweep_commitments(at=at)),
     Schedule("casework.expire_proposals", timedelta(minutes=10), lambda at: expire_proposals(at=at)),
     Schedule("casework.send_digests", timedelta(minutes=30), lambda at: send_digests(at=at)),
+    Schedule("routing.learn", timedelta(minutes=1), lambda at: learn(at=at)),
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),
