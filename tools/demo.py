@@ -7,13 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from tools.processes import ROOT, CannotStart, manage, port_of, serve
+from tools.processes import ROOT, CannotStart, collect_static, manage, port_of, serve
 
 PREPARATIONS = {
     "Preparing the database": ["migrate", "--no-input", "--verbosity", "0"],
     "Loading the bodies, places and rules of the country": ["load_profile", "kurdistan"],
     "Loading the complaints of the demonstration": ["load_demo"],
-    "Collecting the static files": ["collectstatic", "--no-input", "--verbosity", "0"],
 }
 
 
@@ -32,6 +31,7 @@ def main() -> int:
     for sentence, command in PREPARATIONS.items():
         print(f"{sentence} ...", flush=True)
         manage(*command, environment=environment)
+    collect_static(environment)
 
     def when_ready() -> None:
         text = data / "demo.txt"

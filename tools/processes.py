@@ -1,5 +1,6 @@
 """Starts web and worker side by side and ends them together."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_START, SECONDS_TO_END = 90, 15
 
 
@@ -49,11 +51,26 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> None:
         raise CannotStart(f"`manage.py {' '.join(arguments)}` failed; see above.")
 
 
+def collect_static(environment: Mapping[str, str]) -> None:
+    """Collects and compresses the static files, unless they are those of the last time.
+
+    :raises CannotStart: it failed; it has said why.
+    """
+    folder = Path(environment.get("MAZALIM_STATIC_DIR") or ROOT / "staticfiles")
+    digest = hashlib.sha256((ROOT / "requirements" / "core.txt").read_bytes())
+    for path in sorted(path for path in ROOT.glob("mazalim/**/static/**/*") if path.is_file()):
+        digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+    stamp = folder / ".collected"
+    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        manage("collectstatic", "--no-input", "--verbosity", "0", environment=environment)
+        stamp.write_text(digest.hexdigest())
+
+
 def _commands(port: int, host: str) -> dict[str, list[str]]:
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     threads = ["--workers", os.environ.get("MAZALIM_WEB_PROCESSES", "1"), "--blocking-threads", "64", "--backpressure", "256"]
     return {
-        "web": [*web, *threads, "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application"],
+        "web": [*web, *threads, "--log-level", "error", "--respawn-failed-workers", "config.wsgi:application"],
         "worker": [sys.executable, "manage.py", "work"],
     }
 
@@ -86,8 +103,8 @@ def serve(*, port: int, environment: Mapping[str, str], when_ready: Callable[[],
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    for number in ENDINGS:
+        signal.signal(number, stop)
     running: dict[str, subprocess.Popen[bytes]] = {}
     is_ready = False
     started = time.monotonic()
@@ -105,11 +122,11 @@ def serve(*, port: int, environment: Mapping[str, str], when_ready: Callable[[],
             elif not is_ready and time.monotonic() - started > SECONDS_TO_START:
                 print(f"No answer on port {port} after {SECONDS_TO_START} seconds; stopping.", file=sys.stderr)
                 return 1
-            time.sleep(0.5 if is_ready else 0.1)
+            time.sleep(0.5 if is_ready else 0.2)
     except KeyboardInterrupt:
         print("\nStopping ...", flush=True)
         return 0
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, signal.SIG_IGN)
         _end(running)

@@ -43,6 +43,11 @@ def _current() -> _Loaded:
     return _loaded
 
 
+def has_profile() -> bool:
+    """Whether the rules of a country are loaded."""
+    return PolicyVersion.objects.exists()
+
+
 def policy_on(day: date) -> Policy:
     """The rules of a day; before the first version, the first version. Raises NoProfile."""
     loaded = _current()

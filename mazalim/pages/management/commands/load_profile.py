@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mazalim.country.policy import WrongPolicy
+from mazalim.country.queries import has_profile
 from mazalim.directory.actions import WrongDirectory
 from mazalim.pages.profile import load_profile, profiles_in
 
@@ -22,9 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The profile's folder name."""
         parser.add_argument("name")
+        parser.add_argument("--if-none", action="store_true", help="only where no profile is loaded yet")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and report in one line."""
+        if options["if_none"] and has_profile():
+            return
         folder = Path(settings.BASE_DIR) / "profiles" / options["name"]
         if not (folder / "profile.toml").exists():
             raise CommandError(f"There is no profile {options['name']!r}; there are: {', '.join(profiles_in(folder.parent))}.")
