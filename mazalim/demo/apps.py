@@ -1,10 +1,10 @@
-"""The demo app."""
+"""The demonstration."""
 
 from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """See the package."""
+    """The demo country and its post; installed only with MAZALIM_DEMO=1."""
 
     name = "mazalim.demo"
     label = "demo"
