@@ -4,9 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mazalim.common.clock import day_of
 from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import Move, actor_complainant, move, moves_open
 from mazalim.complaints.models import Entry
+from mazalim.country.queries import calendar
+from mazalim.journey.replies.models import Commitment
+from mazalim.journey.satisfaction.rules import may_be_disputed
 
 SCORES = range(1, 6)
 
@@ -21,6 +25,10 @@ class CannotReopen(Exception):
 
 class NothingMissing(Exception):
     """Whoever re-opens says what is missing."""
+
+
+class NothingToDispute(Exception):
+    """There is no such promise, its day has not come, or it was found broken before."""
 
 
 @transaction.atomic
@@ -54,3 +62,23 @@ def reopen(*, complaint_id: int, reason: str, at: datetime) -> Entry:
     if Move.REOPEN not in moves_open(complaint, by=by, at=at):
         raise CannotReopen
     return move(complaint, Move.REOPEN, by=by, text=reason, at=at)
+
+
+@transaction.atomic
+def break_commitment(*, complaint_id: int, reply: int, number: int, reason: str, at: datetime) -> Entry:
+    """Say that a promise of the reply (entry number and place in it) was not kept: a new round, not among the two re-openings.
+
+    Raises NothingMissing, NothingToDispute or ImpossibleMove.
+    """
+    if not reason.strip():
+        raise NothingMissing
+    complaint = locked(complaint_id)
+    promises = Commitment.objects.select_for_update(of=("self",)).filter(complaint=complaint, entry__number=reply, number=number)
+    promise = promises.first()
+    if promise is None or not may_be_disputed(promise, on=day_of(at, calendar().zone)):
+        raise NothingToDispute
+    broken = {"commitments": [{"reply": reply, "number": number}]}
+    entry = move(complaint, Move.BREAK_COMMITMENT, by=actor_complainant(), text=reason, payload=broken, at=at)
+    promise.broken_at = at
+    promise.save(update_fields=["broken_at"])
+    return entry

@@ -57,6 +57,16 @@ class Promised:
 
 
 @dataclass(frozen=True)
+class PromiseShown:
+    """A promise and what became of it."""
+
+    promise: Promised
+    is_kept: bool
+    is_broken: bool
+    may_be_disputed: bool
+
+
+@dataclass(frozen=True)
 class Turned:
     """A leaf with where the file lay when it was turned."""
 
@@ -110,6 +120,7 @@ class FileFollowed:
     reopen_until: date | None
     reopenings_left: int
     answer_until: date | None
+    today: date
 
     @property
     def complaint(self) -> Complaint:
@@ -141,6 +152,29 @@ class FileFollowed:
         """The reply that stands, with its points and promises."""
         return next((one for one in self.newest_first if one.leaf.kind in JSON_REPLIES), None)
 
+    def promise(self, reply: int, number: int) -> Promised | None:
+        """One promise of one reply."""
+        found = (promise for one in self.turned for promise in one.promises)
+        return next((promise for promise in found if (promise.reply, promise.number) == (reply, number)), None)
+
+    @cached_property
+    def promises(self) -> tuple[PromiseShown, ...]:
+        """Everything that was promised, and what became of it."""
+        has_ended = self.complaint.state in {State.ANSWERED, State.CLOSED}
+        return tuple(
+            PromiseShown(
+                promise,
+                is_kept=key in self.kept_promises,
+                is_broken=key in self.broken_promises,
+                may_be_disputed=has_ended
+                and key not in self.broken_promises
+                and (key in self.kept_promises or promise.due_date < self.today),
+            )
+            for one in self.turned
+            for promise in one.promises
+            for key in [(promise.reply, promise.number)]
+        )
+
     @cached_property
     def broken_promises(self) -> frozenset[tuple[int, int]]:
         """Promises that opened the file again."""
@@ -171,11 +205,12 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
         hops=hops,
         openings=tuple(OpeningShown(one.role, _holder(hops, one.at), one.at) for one in openings_of(complaint)),
         may=moves_open(complaint, by=actor_complainant(), at=at),
-        pending=_pending(complaint),
+        pending=pending_change(complaint),
         rate_until=until(terms.rate_window_days),
         reopen_until=until(terms.reopen_window_days),
         reopenings_left=max(0, terms.reopen_limit - complaint.reopened_by_complainant),
         answer_until=day_of(window_end(question.at, terms.answer_wait_days, days), days.zone) if question else None,
+        today=day_of(at, days.zone),
     )
 
 
@@ -222,7 +257,7 @@ def _promises(reply: int, content: Mapping[str, Any]) -> tuple[Promised, ...]:
 
 def _body_names(pk: int, complaint: Complaint) -> Names:
     if pk == complaint.body_id:
-        return complaint.body.names  # type: ignore[no-any-return]
+        return complaint.body.names
     row = body_row(pk)
     return row.names if row else {}
 
@@ -231,7 +266,8 @@ def _holder(hops: tuple[Hop, ...], at: datetime) -> Names:
     return next((hop.body for hop in reversed(hops) if hop.at <= at), {})
 
 
-def _pending(complaint: Complaint) -> PendingChange | None:
+def pending_change(complaint: Complaint) -> PendingChange | None:
+    """The change of contact that waits, of a complaint that came with it."""
     row: PendingContact | None = getattr(complaint, "pending_contact", None)
     if row is None:
         return None

@@ -1,0 +1,59 @@
+"""The file as its complainant reads it. Nothing here changes anything."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mazalim.complaints.access import Follower
+from mazalim.complaints.door import as_attachment
+from mazalim.complaints.models import Complaint
+from mazalim.complaints.queries import stored_file_shown_to
+from mazalim.journey.tracking.queries import file_followed
+from mazalim.journey.tracking.views.visit import for_follower
+
+
+def _page(request: HttpRequest, complaint: Complaint, template: str) -> HttpResponse:
+    at = timezone.now()
+    file = file_followed(complaint, at=at)
+    return render(request, template, {"file": file, "complaint": complaint, "now": at})
+
+
+@for_follower
+@require_safe
+def file(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """State, clock, what can be done, what has happened, who read it."""
+    return _page(request, complaint, "tracking/file/file.html")
+
+
+@for_follower
+@require_safe
+def written(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """What the complainant wrote, as lodged."""
+    return _page(request, complaint, "tracking/file/written.html")
+
+
+@for_follower
+@require_safe
+def openings(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Every opening: role, body, moment; and every time the name was opened, with the reason."""
+    return _page(request, complaint, "tracking/file/openings.html")
+
+
+@for_follower
+@require_safe
+def whole(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The whole file on one page, oldest first, for printing."""
+    return _page(request, complaint, "tracking/file/whole.html")
+
+
+@for_follower
+@require_safe
+def enclosure(request: HttpRequest, complaint: Complaint, public_id: uuid.UUID) -> HttpResponseBase:
+    """One enclosure of this file, as an attachment."""
+    stored = stored_file_shown_to(Follower(complaint.pk), complaint, str(public_id))
+    if stored is None:
+        raise Http404
+    return as_attachment(stored)

@@ -1,0 +1,66 @@
+"""The visit of a complainant: the session holds which complaint, until when, and a sign of the code that opened it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mazalim.common.clock import stamp, unstamp
+from mazalim.complaints.access import Follower, complaints_shown_to
+from mazalim.complaints.models import Complaint
+from mazalim.web.views import personal
+
+KEY = "following"
+IDLE = timedelta(minutes=30)
+# The session is written at most this often, so that reading a page does not cost a write.
+WRITTEN_EVERY = timedelta(minutes=2)
+
+
+def begin_visit(request: HttpRequest, follower: Follower, *, at: datetime) -> None:
+    """Let the browser that showed code and contact in. The session gets a new id, so that nobody waits in a session that was laid before."""
+    complaint = complaints_shown_to(follower).only("code_hash").get()
+    request.session.cycle_key()
+    request.session[KEY] = {"complaint": complaint.pk, "until": stamp(at + IDLE), "sign": _sign(complaint)}
+
+
+def end_visit(request: HttpRequest) -> None:
+    """Close the file in this browser."""
+    if request.session.pop(KEY, None) is not None:
+        request.session.cycle_key()
+
+
+def _sign(complaint: Complaint) -> str:
+    return bytes(complaint.code_hash).hex()[:16]
+
+
+def for_follower(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse]:
+    """Give a view the complaint that this browser follows, with body, desk, category and place.
+
+    404 for who follows none; whose 30 minutes are over, or whose code was renewed elsewhere, goes back to the door and is told why.
+    """
+
+    @login_not_required
+    @personal
+    @wraps(view)
+    def visited(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        at, visit = timezone.now(), request.session.get(KEY)
+        if visit is None:
+            raise Http404
+        shown = complaints_shown_to(Follower(visit["complaint"])).select_related("body", "desk", "category", "place", "pending_contact")
+        complaint = shown.first() if unstamp(visit["until"]) >= at else None
+        if complaint is None or _sign(complaint) != visit["sign"]:
+            end_visit(request)
+            messages.info(request, _("The file was closed, because nothing happened on this page for 30 minutes or its code has changed."))
+            return redirect("tracking:enter")
+        if unstamp(visit["until"]) < at + IDLE - WRITTEN_EVERY:
+            request.session[KEY] = {**visit, "until": stamp(at + IDLE)}
+        return view(request, complaint, *args, **kwargs)
+
+    return visited
