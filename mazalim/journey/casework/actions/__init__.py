@@ -5,12 +5,13 @@ from mazalim.journey.casework.actions.holding import NotAtDesk, ask, assign, not
 from mazalim.journey.casework.actions.placing import NoReason, NotAReceiver, WrongCategory, categorise, refer
 from mazalim.journey.casework.actions.proposing import AlreadyProposed, NothingProposed, SamePerson, expire_proposals
 from mazalim.journey.casework.actions.refusing import Refusal, UnknownReason, decline_refusal, propose_refusal, refuse
-from mazalim.journey.casework.actions.revealing import agree_reveal, decline_reveal, propose_reveal, reveal
+from mazalim.journey.casework.actions.revealing import NeedsSecondPerson, agree_reveal, decline_reveal, propose_reveal, reveal
 from mazalim.journey.casework.actions.sweeping import sweep
 from mazalim.journey.casework.actions.telling import send_digests
 
 __all__ = [
     "AlreadyProposed",
+    "NeedsSecondPerson",
     "NoReason",
     "NotAReceiver",
     "NotAtDesk",

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.actions import locked, reveal
+from mazalim.complaints.actions import NeedsSecondPerson, locked, reveal
 from mazalim.complaints.lifecycle import Move, actor_officer, move
 from mazalim.complaints.models import Entry, Proposal
 from mazalim.journey.casework.actions import proposing
 
-__all__ = ["agree_reveal", "decline_reveal", "propose_reveal", "reveal"]
+__all__ = ["NeedsSecondPerson", "agree_reveal", "decline_reveal", "propose_reveal", "reveal"]
 
 
 @transaction.atomic
