@@ -2,20 +2,24 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from mazalim.common.clock import day_of, stamp
+from mazalim.common.words import pick
 from mazalim.complainants import actions as vault
 from mazalim.complaints.actions import enclose
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import open_file
 from mazalim.complaints.models import CaseNumber, Complaint, Kind, State
-from mazalim.complaints.terms import Terms
 from mazalim.complaints.tasks import link
+from mazalim.complaints.terms import Terms
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
 from mazalim.directory.models import Category, PublicBody
@@ -82,7 +86,9 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
     draft, content = opened.draft, opened.content
     category = Category.objects.filter(pk=content.category or 0).first()
     policy = policy_at(at)
-    required = frozenset(question["code"] for question in (category.questions if category else []) if question.get("required"))
+    # Not every app that lodges can ask what a category asks: there the body asks afterwards.
+    asked = category.questions if category and draft.channel != "api" else []
+    required = frozenset(question["code"] for question in asked if question.get("required"))
     lacks = missing_fields(content, policy=policy, required_answers=required, on=day_of(at, policy.zone))
     if draft.proved_at is None:
         lacks.append("verification_code")
@@ -177,8 +183,8 @@ def lodged_words(content: Content, category: Category) -> str:
     answers = [
         {
             "code": question["code"],
-            "label": question["label"].get(content.language, question["code"]),
-            "value": content.answers[question["code"]],
+            "label": pick(question["label"], content.language)[0],
+            "value": _in_words(question, content.answers[question["code"]], content.language),
         }
         for question in category.questions
         if content.answers.get(question["code"])
@@ -192,3 +198,14 @@ def lodged_words(content: Content, category: Category) -> str:
         "official": asdict(content.official) if content.against == "official" else None,
     }
     return json.dumps(words, ensure_ascii=False)
+
+
+def _in_words(question: Mapping[str, Any], answer: str, language: str) -> str:
+    """What the reader sees in place of the code of a choice. Dates stay in ISO: the reader's page writes them in its own language."""
+    if question["kind"] == "choice":
+        labels = {choice["code"]: choice["label"] for choice in question["choices"]}
+        return pick(labels.get(answer, {}), language)[0] or answer
+    if question["kind"] == "yes_no":
+        with translation.override(language):
+            return gettext("Yes") if answer == "yes" else gettext("No")
+    return answer
