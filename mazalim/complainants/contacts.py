@@ -23,7 +23,7 @@ class Address:
 
 def email_address(typed: str) -> str:
     """Lower case, without white space. Raises NotAContact."""
-    text = typed.strip().casefold()
+    text = "".join(typed.split()).casefold()
     try:
         validate_email(text)
     except ValidationError as error:

@@ -155,6 +155,11 @@ def places_under(parent: int | None) -> QuerySet[Place]:
     return Place.objects.filter(parent=parent)
 
 
+def place_known_as(code: str) -> Place | None:
+    """The place of a code."""
+    return Place.objects.filter(code=code).first() if code.isascii() and code.isprintable() and len(code) <= 20 else None
+
+
 def districts() -> list[tuple[Place, list[Place]]]:
     """The two upper levels of places for one list to choose from: each governorate with its districts. One query."""
     rows = list(Place.objects.filter(Q(parent=None) | Q(parent__parent=None)))
