@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Addresses of routing."""
+
+from django.urls import path
+
+from mazalim.journey.routing import views
 
 app_name = "routing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("screening/", views.screening, name="screening")]
