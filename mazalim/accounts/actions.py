@@ -1,11 +1,13 @@
-"""Make officers and give them roles."""
+"""Make officers, give them roles, let them in."""
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.directory.models import Desk, PublicBody
+from mazalim.work import limits
 
 
 class RolesDoNotMix(Exception):
@@ -29,3 +31,38 @@ def grant(*, officer: Officer, role: Role, at: datetime, desk: Desk | None = Non
     if held and (role == Role.ADMINISTRATOR) != (Role.ADMINISTRATOR in held):
         raise RolesDoNotMix
     return Grant.objects.create(officer=officer, role=role, desk=desk, body=body, granted_at=at)
+
+
+class WrongPair(Exception):
+    """No open account has this e-mail and this password; nobody is told which of the two was wrong."""
+
+
+class TooManyTries(Exception):
+    """Too many failures: this network must wait before it tries this account, or any account, again."""
+
+
+def sign_in(*, email: str, password: str, network: str, at: datetime) -> Officer:
+    """The account of an e-mail and a password. `network` is where the request came from, kept only in counters. Raises WrongPair or TooManyTries.
+
+    Tries are counted before the password is looked at, so that guesses in parallel count too, and are taken back when it is right. The
+    account's limit counts by account and network together: strangers elsewhere cannot lock an owner out.
+    """
+    address = email.strip().lower()
+    counters = (("sign_in_failures_per_account", f"{network}\0{address}"), ("sign_in_failures_per_network", network))
+    if not all(limits.count(limit, key, at=at) for limit, key in counters):
+        raise TooManyTries
+    officer = Officer.objects.filter(email=address, is_active=True).first()
+    if officer is None:
+        make_password(password)  # as much work as for an account that exists
+    if officer is None or not officer.check_password(password):
+        raise WrongPair
+    for limit, key in counters:
+        limits.forgive(limit, key, at=at)
+    return officer
+
+
+@transaction.atomic
+def change_password(*, officer: Officer, password: str) -> None:
+    """Put a new password in place of the old one; every other session of the account ends with it."""
+    officer.set_password(password)
+    officer.save(update_fields=["password"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.directory.models import Desk
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Standing:
     desks: frozenset[int] = frozenset()  # where the officer works
     bodies: frozenset[int] = frozenset()  # which the officer supervises
     is_central: bool = False
+    is_at_integrity_desk: bool = False  # nobody outside such a desk reads its cases, so its members are one another's second person
     is_auditor: bool = False
     is_administrator: bool = False
     desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
@@ -31,6 +33,11 @@ class Standing:
         """Oversees a body, or works at the central desk, where every officer may be the second person of another."""
         return bool(self.bodies) or self.is_central
 
+    @property
+    def may_approve(self) -> bool:
+        """Is somebody's second person."""
+        return self.is_supervisor or self.is_at_integrity_desk
+
 
 def standing_of(officer: Officer) -> Standing:
     """The roles that are in force. One query."""
@@ -44,10 +51,25 @@ def standing_of(officer: Officer) -> Standing:
         desks=frozenset(grant.desk_id for grant in grants if grant.desk_id),
         bodies=frozenset(grant.body_id for grant in grants if grant.body_id),
         is_central=Role.CENTRAL_OFFICER in roles,
+        is_at_integrity_desk=any(grant.desk.kind in {Desk.Kind.INTEGRITY, Desk.Kind.CENTRAL} for grant in grants if grant.desk),
         is_auditor=Role.AUDITOR in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
         desk_names=tuple(named),
     )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A desk where somebody works, or a body that somebody supervises."""
+
+    names: dict[str, str]
+    is_supervisor: bool
+
+
+def scopes_of(officer: Officer) -> list[Scope]:
+    """The desks and bodies of an officer's roles, for their own page."""
+    grants = Grant.objects.filter(officer=officer, ended_at=None).select_related("desk", "body").order_by("pk")
+    return [Scope(scope.names, grant.role == Role.SUPERVISOR) for grant in grants if (scope := grant.desk or grant.body)]
 
 
 def officers_at_desk(desk_id: int) -> QuerySet[Officer]:

@@ -23,6 +23,13 @@ def count(limit: str, key: str, *, at: datetime) -> bool:
     return LimitCounter.objects.filter(pk=row.pk, count__lte=most).exists()
 
 
+def forgive(limit: str, key: str, *, at: datetime) -> None:
+    """Take one count back, where it turned out that it was no failure."""
+    _, end = _window(limit, at)
+    key_hash = keyed_hash(f"{limit}\0{key}", of="limit")
+    LimitCounter.objects.filter(key_hash=key_hash, window_end=end, count__gt=0).update(count=F("count") - 1)
+
+
 def seconds_left(limit: str, *, at: datetime) -> int:
     """Until the counter of a limit begins anew; for Retry-After."""
     return max(1, int((_window(limit, at)[1] - at).total_seconds()))

@@ -1,0 +1,77 @@
+"""What officers type to come in, and to change their password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mazalim.accounts.models import Officer
+
+LONGEST_PASSWORD = 1000  # what is longer only costs the hasher time
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        error_messages={"required": _("Enter your e-mail address"), "invalid": _("Enter an e-mail address, such as name@office.example")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Enter your password")},
+    )
+
+
+class PasswordForm(forms.Form):
+    """The password now, and the new one twice."""
+
+    password = forms.CharField(
+        label=_("Your password now"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Enter the password that you use now")},
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Enter a new password")},
+    )
+    repeated = forms.CharField(
+        label=_("New password, once more"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Enter the new password once more")},
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+        self.rules = password_validators_help_texts()
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.officer.check_password(password):
+            raise ValidationError(_("This is not the password that you use now"))
+        return password
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        validate_password(password, self.officer)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("new_password") and typed.get("repeated") and typed["new_password"] != typed["repeated"]:
+            self.add_error("repeated", _("The two new passwords are not the same"))
+        return typed
