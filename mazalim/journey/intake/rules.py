@@ -1,9 +1,11 @@
 """Who may complain, and what a draft still lacks. Pure: no query, no clock."""
 
 import re
+import uuid
 from datetime import date
 
 from mazalim.common.clock import age_on
+from mazalim.common.crypto import blind_index
 from mazalim.common.text import digits_to_latin
 from mazalim.country.policy import Policy
 from mazalim.journey.intake.content import Content
@@ -29,6 +31,11 @@ def identity_number_as_kept(typed: str) -> str:
 def is_identity_number(number: str, *, policy: Policy) -> bool:
     """Whether the number has the profile's format."""
     return re.fullmatch(policy.eligibility.identity_number.pattern, number) is not None
+
+
+def code_binding(draft_id: uuid.UUID, content: Content) -> str:
+    """What a code proves: this contact, for this draft. A contact written later is not proved by the code of the one before."""
+    return f"draft:{draft_id}:{blind_index(content.contact, of=content.verify_by).hex()[:32]}"
 
 
 def missing_fields(content: Content, *, policy: Policy, required_answers: frozenset[str], on: date) -> list[str]:

@@ -1,4 +1,38 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mazalim.journey.intake.views import body, check, code, done, enclosures, leaving, matter, person, resuming, start
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("continue/", start.go_on, name="go_on"),
+    path("kind/", start.kind, name="kind"),
+    path("body/", body.body, name="body"),
+    path("against/", matter.against, name="against"),
+    path("category/", matter.category, name="category"),
+    path("what-happened/", matter.happened, name="happened"),
+    path("when-and-where/", matter.when_where, name="when_where"),
+    path("suggested/", body.suggested, name="suggested"),
+    path("questions/", matter.questions, name="questions"),
+    path("points/", matter.points, name="points"),
+    path("similar/", matter.similar, name="similar"),
+    path("enclosures/", enclosures.enclosures, name="enclosures"),
+    path("name/", person.name, name="name"),
+    path("birth-date/", person.birth_date, name="birth_date"),
+    path("citizenship/", person.citizenship, name="citizenship"),
+    path("elsewhere/", person.elsewhere, name="elsewhere"),
+    path("identity-number/", person.identity_number, name="identity_number"),
+    path("contact/", person.contact, name="contact"),
+    path("known/", person.known, name="known"),
+    path("check/", check.check, name="check"),
+    path("code/", code.code, name="code"),
+    path("code/again/", code.resend, name="resend"),
+    path("done/", done.done, name="done"),
+    path("later/", leaving.later, name="later"),
+    path("close/", leaving.close, name="close"),
+    path("closed/", leaving.closed, name="closed"),
+    path("erase/", leaving.erase, name="erase"),
+    path("erased/", leaving.erased, name="erased"),
+    path("resume/", resuming.resume, name="resume"),
+    path("resume/code/", resuming.resume_code, name="resume_code"),
+]

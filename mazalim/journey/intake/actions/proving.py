@@ -9,8 +9,9 @@ from django.db import transaction
 
 from mazalim.common.crypto import blind_index, keyed_hash
 from mazalim.complainants.contacts import masked
-from mazalim.journey.intake.actions.drafting import OpenDraft, open_draft
+from mazalim.journey.intake.actions.drafting import open_draft
 from mazalim.journey.intake.models import Draft
+from mazalim.journey.intake.rules import code_binding
 from mazalim.verification.actions import Outcome, check, issue
 from mazalim.verification.queries import living_code
 
@@ -34,16 +35,10 @@ class SentCode:
     expires_at: datetime
 
 
-def binding_of(opened: OpenDraft) -> str:
-    """What a code proves: this contact, for this draft. A contact written later is not proved by the code of the one before."""
-    content = opened.content
-    return f"draft:{opened.draft.pk}:{blind_index(content.contact, of=content.verify_by).hex()[:32]}"
-
-
 def send_code(*, draft_id: uuid.UUID, token: str, at: datetime) -> SentCode:
     """Send a code to the draft's contact. Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent."""
     opened = open_draft(draft_id=draft_id, token=token, at=at)
-    content, binding = opened.content, binding_of(opened)
+    content, binding = opened.content, code_binding(draft_id, opened.content)
     living = living_code(binding=binding, at=at)
     if living is not None and at - living.issued_at < PAUSE:
         expires_at = living.expires_at
@@ -58,7 +53,7 @@ def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
         opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
         if opened.draft.proved_at is not None:
             return  # a parallel request with the same code may have been quicker
-        outcome = check(binding=binding_of(opened), typed=typed, at=at)
+        outcome = check(binding=code_binding(draft_id, opened.content), typed=typed, at=at)
         if outcome == Outcome.RIGHT:
             Draft.objects.filter(pk=draft_id).update(proved_at=at)
             return

@@ -1,0 +1,113 @@
+"""E-mail or phone, and the codes that are sent there."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mazalim.complainants.contacts import Address, NotAContact, contact, email_address, phone_number
+from mazalim.country.policy import Policy
+from mazalim.journey.intake.content import Content
+from mazalim.journey.intake.forms.base import StepForm
+from mazalim.notices import sms
+
+
+class ContactForm(StepForm):
+    """Where the code and the news go. Where no SMS can be sent, the e-mail alone is asked."""
+
+    by = forms.ChoiceField(
+        label=_("Way to reach you"),
+        widget=forms.RadioSelect,
+        choices=[("email", _("By e-mail")), ("phone", _("By SMS to my phone"))],
+        error_messages={"required": _("Choose e-mail or SMS")},
+    )
+    email = forms.CharField(label=_("E-mail address"), required=False, widget=forms.EmailInput)
+    phone = forms.CharField(label=_("Phone number"), required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+
+    def read(self, content: Content) -> dict[str, Any]:
+        return {"by": content.verify_by, "email": content.email, "phone": content.phone}
+
+    def prepare(self) -> None:
+        if not sms.is_configured():
+            del self.fields["by"], self.fields["phone"]
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether there is a choice."""
+        return "by" in self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the chosen one alone; what stands in the other field is left aside."""
+        typed = super().clean() or {}
+        by = typed.get("by", "") if self.has_sms else "email"
+        if by == "email":
+            self._read_email(typed)
+        elif by == "phone":
+            self._read_phone(typed)
+        return typed
+
+    def _read_email(self, typed: dict[str, Any]) -> None:
+        if not typed.get("email"):
+            self.add_error("email", ValidationError(_("Write your e-mail address"), code="required"))
+            return
+        try:
+            typed["address"] = email_address(typed["email"])
+        except NotAContact:
+            self.add_error("email", _("This is not a whole e-mail address. It looks like name@example.org"))
+
+    def _read_phone(self, typed: dict[str, Any]) -> None:
+        if not typed.get("phone"):
+            self.add_error("phone", ValidationError(_("Write your phone number"), code="required"))
+            return
+        phone = self.walk.policy.phone
+        try:
+            typed["address"] = phone_number(typed["phone"], region=phone.region)
+        except NotAContact:
+            example = phone.example
+            self.add_error(
+                "phone", ValidationError(_("This is not a whole phone number. It looks like %(example)s"), params={"example": example})
+            )
+            return
+        if not typed["address"].startswith(phone.sms_prefixes):
+            self.add_error("phone", _("We cannot send an SMS to this country. Choose e-mail, or another number"))
+
+    def changes(self) -> dict[str, Any]:
+        """The proved-to-be contact alone: what is not needed is not kept."""
+        by = self.cleaned_data.get("by", "email")
+        address = self.cleaned_data["address"]
+        return {"verify_by": by, "email": address if by == "email" else "", "phone": address if by == "phone" else ""}
+
+
+class CodeForm(forms.Form):
+    """The code as it was typed or pasted, in any digits, with whatever stands around them."""
+
+    use_required_attribute = False
+    code = forms.CharField(label=_("Code"), max_length=100, error_messages={"required": _("Write the code that we sent you")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].error_messages["max_length"] = _("The code has six figures")
+
+
+class ResumeForm(forms.Form):
+    """E-mail or phone in one field."""
+
+    use_required_attribute = False
+    contact = forms.CharField(
+        label=_("E-mail address or phone number"), error_messages={"required": _("Write the e-mail address or phone number you gave")}
+    )
+
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.policy = policy
+
+    def clean_contact(self) -> Address:
+        """The normalised contact. Raises where it is neither."""
+        try:
+            found = contact(self.cleaned_data["contact"], region=self.policy.phone.region)
+        except NotAContact as error:
+            raise ValidationError(_("This is neither a whole e-mail address nor a whole phone number")) from error
+        if found.channel == "phone" and not found.address.startswith(self.policy.phone.sms_prefixes):
+            raise ValidationError(_("We cannot send an SMS to this country"))
+        return found

@@ -1,0 +1,1 @@
+"""One short module a page, or a few pages that belong together."""

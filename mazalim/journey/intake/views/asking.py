@@ -1,0 +1,185 @@
+"""What all pages of the wizard share: whose draft it is, whether the page may be reached, and where to go from it."""
+
+import base64
+import binascii
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from mazalim.common.crypto import CannotUnseal, seal, unseal
+from mazalim.journey.intake import actions
+from mazalim.journey.intake.forms import StepForm
+from mazalim.journey.intake.models import Draft
+from mazalim.journey.intake.queries import walk_of
+from mazalim.journey.intake.steps import CHECK, QUESTIONS, Step, Walk, step_named
+
+DRAFT, DONE = "draft", "done"  # what the session holds: [draft id, token], and for half an hour the sealed code
+
+
+@dataclass(frozen=True)
+class Here:
+    """A page that may be reached, with the draft it belongs to. `returns` where a line of the check page is being changed."""
+
+    draft: Draft
+    token: str
+    walk: Walk
+    step: Step
+    at: datetime
+    returns: bool
+
+    def write(self, changes: Mapping[str, Any]) -> "Here":
+        """The page after its answers are written. Raises DraftGone."""
+        passed = list(changes.get("passed", self.walk.content.passed))
+        whole = {
+            "is_checked": False,
+            **changes,
+            "language": language(),
+            "passed": [*(name for name in passed if name != self.step.name), self.step.name],
+        }
+        content = actions.write(draft_id=self.draft.pk, token=self.token, changes=whole, at=self.at)
+        return replace(self, walk=walk_of(content, at=self.at))
+
+    @property
+    def back(self) -> str:
+        """The address of the page before, or of the check page."""
+        if self.returns:
+            return reverse("intake:check")
+        before = self.walk.before(self.step.name)
+        return reverse(f"intake:{before.name}" if before else "intake:start")
+
+    @property
+    def onward(self) -> str:
+        """The address of the page after this one."""
+        missing = self.walk.first_missing()
+        if self.returns:
+            return f"{reverse(f'intake:{missing.name}')}?from=check" if missing else reverse("intake:check")
+        after = self.walk.after(self.step.name) or missing
+        return reverse(f"intake:{after.name}" if after else "intake:check")
+
+
+def language() -> str:
+    """The language in which the complainant reads just now."""
+    return (get_language() or "en").split("-")[0]
+
+
+def held(request: HttpRequest) -> tuple[uuid.UUID, str] | None:
+    """Draft and token of this session."""
+    try:
+        ident, token = request.session[DRAFT]
+        return uuid.UUID(ident), str(token)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def hold(request: HttpRequest, draft: Draft, token: str) -> None:
+    """Let this session open the draft; its id changes, so that nobody who knew it before comes along."""
+    request.session.cycle_key()
+    request.session[DRAFT] = [str(draft.pk), token]
+
+
+def sealed_entry(value: Any, *, place: str) -> str:
+    """A value for the session that only this installation can read."""
+    return base64.b64encode(seal(value, place=place)).decode()
+
+
+def opened_entry(entry: object, *, place: str) -> Any:
+    """What was sealed, or None."""
+    try:
+        return unseal(base64.b64decode(str(entry)), place=place)
+    except (CannotUnseal, binascii.Error, ValueError):
+        return None
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: the draft was erased, or its days are over. Who has just lodged it in another window sees the code instead."""
+    request.session.pop(DRAFT, None)
+    if DONE in request.session:
+        return redirect("intake:done")
+    return render(request, "intake/leave/gone.html", status=410)
+
+
+def nothing_held(request: HttpRequest) -> HttpResponse:
+    """Where a page is asked for and no draft is open: what was just lodged, else the beginning."""
+    return redirect("intake:done" if DONE in request.session else "intake:start")
+
+
+def missing_page(walk: Walk) -> HttpResponse:
+    """The first page that still needs an answer, else the check page."""
+    missing = walk.first_missing()
+    return redirect(f"intake:{missing.name}" if missing else "intake:check")
+
+
+def reach(request: HttpRequest, name: str) -> Here | HttpResponse:
+    """The page of this name with its draft; where it cannot be reached, the answer that leads to the page that can."""
+    mine, at = held(request), timezone.now()
+    if mine is None:
+        return nothing_held(request)
+    try:
+        opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
+    except actions.DraftGone:
+        return gone(request)
+    walk = walk_of(opened.content, at=at)
+    if not (walk.first_missing() is None if name == CHECK.name else walk.may_reach(name)):
+        return missing_page(walk)
+    return Here(opened.draft, mine[1], walk, step_named(name), at, request.GET.get("from") == "check")
+
+
+def on_page(name: str) -> Callable[[Callable[[HttpRequest, Here], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
+    """Open the draft for the page of this name; whoever is not there yet is sent to the first page that is missing."""
+
+    def guard(view: Callable[[HttpRequest, Here], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest) -> HttpResponse:
+            here = reach(request, name)
+            if isinstance(here, HttpResponse):
+                return here
+            try:
+                return view(request, here)
+            except actions.DraftGone:  # erased in another window while this page was being written
+                return gone(request)
+
+        return guarded
+
+    return guard
+
+
+def show(
+    request: HttpRequest, here: Here, form: Any = None, *, template: str = "intake/question.html", status: int = 200, **context: Any
+) -> HttpResponse:
+    """Draw a page of the wizard."""
+    whole = {
+        "here": here,
+        "step": here.step,
+        "total": QUESTIONS,
+        "draft": here.draft,
+        "content": here.walk.content,
+        "form": form,
+        **context,
+    }
+    return render(request, template, whole, status=status)
+
+
+def ask(request: HttpRequest, here: Here, form: StepForm, *, template: str = "intake/question.html", **context: Any) -> HttpResponse:
+    """Draw the question, or write its answer and go on. What is wrong comes back as it was typed."""
+    if request.method == "POST":
+        is_later = "later" in request.POST
+        if form.is_valid():
+            here = here.write(form.changes())
+            return redirect("intake:later" if is_later else here.onward)
+        if is_later and not form.has_changed():
+            return redirect("intake:later")
+    return show(request, here, form, template=template, **context)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was typed, None where the page is only read."""
+    return request.POST if request.method == "POST" else None

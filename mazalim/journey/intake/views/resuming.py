@@ -1,0 +1,71 @@
+"""Open a draft again on any device: contact, code, and on from where it stopped. The pages never tell whether a contact is known."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mazalim.complainants.contacts import masked
+from mazalim.country.queries import policy_at
+from mazalim.journey.intake import actions
+from mazalim.journey.intake.forms import CodeForm, ResumeForm
+from mazalim.journey.intake.views.asking import hold, language, opened_entry, posted, sealed_entry
+from mazalim.notices import sms
+from mazalim.verification.actions import CannotSendCode
+from mazalim.web.views import network_of, personal
+from mazalim.work import limits
+
+RESUME, PLACE = "resume", "intake.session.resume"
+
+
+@login_not_required
+@personal
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Where the code is to go."""
+    at = timezone.now()
+    form = ResumeForm(posted(request), policy=policy_at(at))
+    if request.method == "POST" and form.is_valid():
+        found = form.cleaned_data["contact"]
+        if not limits.count("resumes_per_network", network_of(request), at=at):
+            return _too_many(request, "resumes_per_network")
+        try:
+            actions.send_resume_code(channel=found.channel, contact=found.address, language=language(), at=at)
+        except CannotSendCode:
+            return _too_many(request, "codes_per_contact_hour")
+        request.session[RESUME] = sealed_entry([found.channel, found.address], place=PLACE)
+        return redirect("intake:resume_code")
+    return render(request, "intake/leave/resume.html", {"form": form, "has_sms": sms.is_configured()})
+
+
+def _too_many(request: HttpRequest, limit: str) -> HttpResponse:
+    wait = limits.seconds_left(limit, at=timezone.now())
+    response = render(request, "intake/leave/too_many.html", {"minutes": -(-wait // 60), "has_code": RESUME in request.session}, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+@login_not_required
+@personal
+@require_http_methods(["GET", "POST"])
+def resume_code(request: HttpRequest) -> HttpResponse:
+    """The code; a wrong one, a dead one and an unknown contact get the same words."""
+    contact: Any = opened_entry(request.session.get(RESUME, ""), place=PLACE)
+    if contact is None:
+        return redirect("intake:resume")
+    channel, address = contact
+    form = CodeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft, token = actions.resume(channel=channel, contact=address, typed=form.cleaned_data["code"], at=timezone.now())
+        except (actions.CodeWrong, actions.CodeDead):
+            form.add_error("code", _("This is not the code, or it no longer counts. Check its six figures or ask for a new one"))
+        else:
+            request.session.pop(RESUME, None)
+            hold(request, draft, token)
+            return redirect("intake:go_on")
+    return render(request, "intake/leave/resume_code.html", {"form": form, "masked": masked(channel, address)})
