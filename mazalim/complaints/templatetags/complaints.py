@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.deadlines import Clock
+from mazalim.complaints.deadlines import Clock, Line
 from mazalim.complaints.models import Complaint
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
@@ -27,7 +27,7 @@ class LedgerLine:
     start: date
     end: date
     span: Span | None
-    is_moved: bool  # the promised days would have ended on a day off
+    is_moved: bool  # the days said beside it would have ended on a day off
 
 
 @register.inclusion_tag("complaints/deadline.html", takes_context=True)
@@ -81,6 +81,11 @@ def _lines(clock: Clock) -> list[LedgerLine]:
     lines = []
     for line in clock.lines:
         sign = "" if line.kind == "start" else "−" if line.days < 0 else "+"
-        is_moved = line.span is not None and line.span.unit == "calendar" and line.kind == "start" and line.days != line.span.days
-        lines.append(LedgerLine(line.kind, sign, abs(line.days), line.start, line.end, line.span, is_moved))
+        lines.append(LedgerLine(line.kind, sign, abs(line.days), line.start, line.end, line.span, _is_moved(line)))
     return lines
+
+
+def _is_moved(line: Line) -> bool:
+    if line.kind == "pause":
+        return line.days != (line.end - line.start).days
+    return line.kind == "start" and line.span is not None and line.span.unit == "calendar" and line.days != line.span.days

@@ -235,7 +235,9 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
                 reason=REFUSAL_REASONS.get(content.get("reason", ""), ""),
             )
         )
-    return tuple(turned), tuple(hops)
+    # Where the system sent the file on at once, the central desk held it for no moment.
+    held = [hop for hop, following in zip(hops, [*hops[1:], None], strict=True) if following is None or following.at > hop.at]
+    return tuple(turned), tuple(held)
 
 
 def _points(content: Mapping[str, Any]) -> tuple[PointAnswered, ...]:
