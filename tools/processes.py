@@ -68,7 +68,16 @@ def collect_static(environment: Mapping[str, str]) -> None:
 
 def _commands(port: int, host: str) -> dict[str, list[str]]:
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    threads = ["--workers", os.environ.get("MAZALIM_WEB_PROCESSES", "1"), "--blocking-threads", "64", "--backpressure", "256"]
+    threads = [
+        "--workers",
+        os.environ.get("MAZALIM_WEB_PROCESSES", "1"),
+        "--blocking-threads",
+        "64",
+        "--backpressure",
+        "256",
+        "--workers-kill-timeout",
+        "3",
+    ]
     return {
         "web": [*web, *threads, "--log-level", "error", "--respawn-failed-workers", "config.wsgi:application"],
         "worker": [sys.executable, "manage.py", "work"],
@@ -86,10 +95,13 @@ def _answers(port: int) -> bool:
 
 
 def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    # Ctrl-C has reached the whole group; a second signal in the middle of a graceful stop would only disturb it.
+    until = time.monotonic() + SECONDS_TO_END
+    while time.monotonic() < until - SECONDS_TO_END + 2 and any(process.poll() is None for process in running.values()):
+        time.sleep(0.05)
     for process in running.values():
         if process.poll() is None:
             process.terminate()
-    until = time.monotonic() + SECONDS_TO_END
     for process in running.values():
         try:
             process.wait(max(0.1, until - time.monotonic()))
