@@ -1,8 +1,11 @@
 """Templates and style sheets: nothing inline, nothing that has a left and a right, no word that the glossary refuses."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
+from django.template.base import Lexer, TokenType
+from django.utils.translation.template import block_re, endblock_re
 
 from tests.architecture.house import PRODUCT, expect_none, files, place
 from tools.messages import extracted
@@ -55,4 +58,64 @@ def test_no_message_uses_a_word_that_the_glossary_refuses():
         words = set(re.findall(r"[a-z]+(?:-[a-z]+)?", re.sub(r"%\(\w+\)s|<[^>]*>", " ", f"{message.singular} {message.plural}").lower()))
         if bad := words & REFUSED:
             found.append(f"{min(message.places)}: {message.singular!r} says {', '.join(sorted(bad))}")
+    expect_none(found)
+
+
+SAME_IN_EVERY_LANGUAGE = {"Mazalim", "API", "OpenAPI", "CSV", "JSON", "PDF", "SMS", "QR", "HTTP", "MB", "KB"}
+
+
+class _Words(HTMLParser):
+    """Gathers what a reader sees or hears of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.silent = [], 0
+
+    def _hear(self, text):
+        self.found += [word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in SAME_IN_EVERY_LANGUAGE]
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in {"code", "kbd", "pre", "script", "samp"}
+        for name, value in attrs:
+            if name in {"alt", "aria-label", "placeholder", "title", "content"} and tag != "meta":
+                self._hear(value or "")
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in {"code", "kbd", "pre", "script", "samp"}
+
+    def handle_data(self, data):
+        if not self.silent:
+            self._hear(data)
+
+
+# Blocks that stand inside of a tag hold attributes and class names, not words.
+ATTRIBUTES = {name for path in TEMPLATES for name in re.findall(r"<[a-z][^>]*?{% block (\w+) %}", path.read_text("utf-8"))}
+
+
+def _without_template_tags(source):
+    source = re.sub(r"{% block (" + "|".join(sorted(ATTRIBUTES)) + r") %}.*?{% endblock", "{% endblock", source, flags=re.DOTALL)
+    skipped = ""
+    for token in Lexer(source).tokenize():
+        if token.token_type == TokenType.TEXT and not skipped:
+            yield token.contents
+        elif token.token_type == TokenType.BLOCK:
+            if skipped:
+                ends = endblock_re.match(token.contents) if skipped == "words" else token.contents == "endcomment"
+                skipped = "" if ends else skipped
+            elif block_re.match(token.contents):
+                skipped = "words"
+            elif token.contents == "comment":
+                skipped = "comment"
+            yield "0"
+        else:
+            yield "0"
+
+
+def test_pages_say_nothing_that_translators_cannot_reach():
+    found = []
+    for path in PAGES:
+        words = _Words()
+        words.feed("".join(_without_template_tags(path.read_text("utf-8"))))
+        if words.found:
+            found.append(f"{place(path)}: {' '.join(words.found)}")
     expect_none(found)
