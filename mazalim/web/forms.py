@@ -36,7 +36,7 @@ class LongTextField(forms.CharField):
 
     def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
         self.error_messages["max_length"] = ngettext_lazy(
             "The text is %(excess)d character too long", "The text is %(excess)d characters too long", "excess"
         )

@@ -12,8 +12,10 @@ from mazalim.complaints.deadlines import Clock, Line
 from mazalim.complaints.models import Complaint
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
+from mazalim.web import formats
 
 register = template.Library()
+ISO_DAY_SIGNS = 10  # 2026-11-22
 SOON_DAYS = 7  # "this week", one nuqta
 
 
@@ -28,6 +30,15 @@ class LedgerLine:
     end: date
     span: Span | None
     is_moved: bool  # the days said beside it would have ended on a day off
+
+
+@register.filter
+def as_answered(value: str) -> str:
+    """The answer to a category's question as lodged; a day, which is kept as ISO text, in the reader's own words."""
+    try:
+        return formats.plain_day(date.fromisoformat(value)) if len(value) == ISO_DAY_SIGNS else value
+    except ValueError:
+        return value
 
 
 @register.inclusion_tag("complaints/deadline.html", takes_context=True)
