@@ -11,6 +11,7 @@ from mazalim.complaints.models import Outcome
 from mazalim.country.calendar import Calendar
 
 MOST_COMMITMENTS = 6
+FEWEST_WORDS_OF_A_REASON = 5
 SUMMARY_CHARACTERS, REASON_CHARACTERS, COMMITMENT_CHARACTERS = 5_000, 5_000, 500
 
 
@@ -54,6 +55,11 @@ def lacking(numbers: Iterable[int], *, summary: str, answers: Mapping[int, Mappi
         if not str(answer.get("reason", "")).strip():
             missing.append(f"reason_{number}")
     return missing
+
+
+def is_reasoned(reason: str) -> bool:
+    """Whether a point was answered with more than a word or two; public figures count replies of which every point was."""
+    return len(reason.split()) >= FEWEST_WORDS_OF_A_REASON
 
 
 def last_day_of_grace(due_date: date, *, calendar: Calendar, working_days: int) -> date:

@@ -163,6 +163,7 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     payload = {
         "kind": content.kind,
         "channel": draft.channel,
+        "language": content.language,
         "identity_mode": content.identity_mode,
         "happened_on": content.happened_on.isoformat() if content.happened_on else None,
         "place": content.place,

@@ -14,7 +14,7 @@ from mazalim.journey.casework.actions import proposing
 from mazalim.journey.replies.actions.drafting import own_complete_draft
 from mazalim.journey.replies.models import Commitment, Draft
 from mazalim.journey.replies.queries import points_as_lodged, words_of
-from mazalim.journey.replies.rules import outcome_of_all
+from mazalim.journey.replies.rules import is_reasoned, outcome_of_all
 
 
 @transaction.atomic
@@ -68,6 +68,7 @@ def _send(
         | {
             "outcomes": outcomes,
             "redress": [point["redress"] for point in points],
+            "reasons": sum(is_reasoned(point["reason"]) for point in points),
             "commitments": len(promises),
             "proposals_dropped": proposing.drop_all(complaint, at=at),
         },
