@@ -1,0 +1,39 @@
+"""How a reply is shown, to the office and to the complainant alike. `{% load replies %}`."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+
+from mazalim.complaints.models import Outcome
+from mazalim.journey.replies.rules import Redress
+
+register = template.Library()
+
+
+@register.filter
+def outcome_label(code: str) -> str:
+    """Partly upheld, for "partly_upheld"."""
+    return str(Outcome(code).label) if code in Outcome.values else ""
+
+
+@register.filter
+def redress_label(code: str) -> str:
+    """Paid or paid back, for "paid"."""
+    return str(Redress(code).label) if code in Redress.values else ""
+
+
+@register.filter
+def as_date(text: str) -> date | None:
+    """The day of an ISO text, as the words of a reply hold it."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.inclusion_tag("replies/reply.html")
+def reply(words: Mapping[str, Any], language: str, level: int = 3) -> dict[str, Any]:
+    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises.
+
+    `level` is the level of its headings.
+    """
+    return {"words": words, "language": language, "heading": f"h{level}"}

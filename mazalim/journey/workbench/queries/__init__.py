@@ -1,0 +1,1 @@
+"""Where officers read. Every query takes who is asking."""

@@ -1,0 +1,153 @@
+"""Everything that an officer's page of one case shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mazalim.accounts.models import Officer
+from mazalim.accounts.queries import Standing
+from mazalim.complainants.queries import Erased, Person, person_of
+from mazalim.complaints.access import REVEAL_LASTS, has_revealed
+from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
+from mazalim.complaints.models import Complaint, Opening, Proposal, State
+from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafShown, case_file, openings_of
+from mazalim.directory.queries import body_row
+from mazalim.journey.casework.queries import proposals_waiting
+from mazalim.journey.replies.models import Draft
+from mazalim.journey.replies.queries import Point, Promise, commitments_of, open_draft, points_of
+
+_WRITING = frozenset({Move.DRAFT_REPLY, Move.SEND_REPLY})
+_PROPOSING = frozenset({"draft_reply", "propose_refusal", "propose_extension", "propose_reveal"})
+
+
+@dataclass(frozen=True)
+class Tool:
+    """An act as a link: its code, the URL name of its page, and how it looks."""
+
+    code: str
+    view: str
+    is_first: bool = False  # the filled button
+    is_grave: bool = False
+
+
+@dataclass(frozen=True)
+class LeafSeen:
+    """A leaf with the names behind its ids."""
+
+    leaf: LeafShown
+    body_names: dict[str, str] = field(default_factory=dict)  # where it went
+    to_officer: str = ""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case for an officer."""
+
+    complaint: Complaint
+    file: CaseFile
+    leaves: tuple[LeafSeen, ...]  # newest first
+    tools: tuple[Tool, ...]
+    points: tuple[Point, ...]
+    proposals: tuple[Proposal, ...]
+    draft: Draft | None
+    promises: tuple[Promise, ...]
+    enclosures: tuple[EnclosureShown, ...]
+    openings: tuple[Opening, ...]
+    person: Person | None  # only for who has revealed the identity within eight hours
+    is_erased: bool
+    revealed_until: datetime | None
+    may_reveal: bool
+
+
+# Move -> the act's page. The first of these that is open becomes the one filled button.
+_TOOLS = (
+    (Move.APPROVE, Tool("approve", "replies:approve", is_first=True)),
+    (Move.TAKE, Tool("take", "casework:take", is_first=True)),
+    (Move.DRAFT_REPLY, Tool("reply", "replies:draft", is_first=True)),
+    (Move.SEND_REPLY, Tool("reply", "replies:draft", is_first=True)),
+    (Move.ASSIGN, Tool("assign", "casework:assign")),
+    (Move.ASK, Tool("ask", "casework:ask")),
+    (Move.NOTE, Tool("note", "casework:note")),
+    (Move.PROPOSE_EXTENSION, Tool("extend", "casework:extend")),
+    (Move.REFER, Tool("refer", "casework:refer")),
+    (Move.CATEGORISE, Tool("categorise", "casework:categorise")),
+    (Move.PROPOSE_REFUSAL, Tool("propose_refusal", "casework:propose_refusal", is_grave=True)),
+)
+_DECIDING = {
+    Proposal.Act.REFUSE: (Move.REFUSE, Tool("decide_refusal", "casework:refusal")),
+    Proposal.Act.EXTEND: (Move.EXTEND, Tool("decide_extension", "casework:extend")),
+    Proposal.Act.REVEAL: (Move.DECLINE_REVEAL, Tool("decide_reveal", "casework:reveal")),
+}
+
+
+def tools_of(moves: frozenset[Move], proposals: Iterable[Proposal], *, officer_id: int) -> tuple[Tool, ...]:
+    """The acts that are open, most likely first, with one filled button among them."""
+    waiting = {proposal.act: proposal for proposal in proposals}
+    tools: list[Tool] = []
+    for act, (move, tool) in _DECIDING.items():
+        if act in waiting and move in moves and waiting[act].proposed_by_id != officer_id:
+            tools.append(tool)
+    for move, tool in _TOOLS:
+        already = tool.code in {known.code for known in tools}
+        is_waiting = (tool.code == "propose_refusal" and "refuse" in waiting) or (tool.code == "extend" and "extend" in waiting)
+        if move in moves and not already and not is_waiting:
+            tools.append(tool if not any(known.is_first for known in tools) else Tool(tool.code, tool.view, is_grave=tool.is_grave))
+    return tuple(sorted(tools, key=lambda tool: (not tool.is_first, tool.is_grave)))
+
+
+def case_page(standing: Standing, complaint: Complaint, *, at: datetime) -> CasePage:
+    """The page of a case that the caller found among those shown to the officer."""
+    file = case_file(complaint, shown_to=standing)
+    kinds = {leaf.kind for leaf in file.leaves}
+    moves = moves_open(complaint, by=actor_officer(standing), at=at)
+    proposals = tuple(proposals_waiting(complaint, at=at)) if kinds & _PROPOSING else ()
+    is_written = bool(moves & _WRITING) or complaint.state == State.AWAITING_APPROVAL
+    has_promised = any(leaf.payload.get("commitments") for leaf in file.leaves if leaf.kind in {"approve", "send_reply"})
+    revealed = _revealed_at(file.leaves, standing)
+    person, is_erased, until = None, False, None
+    if revealed is not None and has_revealed(complaint, standing.officer_id, at=at):
+        until = revealed + REVEAL_LASTS
+        try:
+            person = person_of(complaint.complainant_ref)
+        except Erased:
+            is_erased = True
+    return CasePage(
+        complaint=complaint,
+        file=file,
+        leaves=_seen(file.leaves, complaint),
+        tools=tools_of(moves, proposals, officer_id=standing.officer_id),
+        points=points_of(complaint, file.lodged),
+        proposals=proposals,
+        draft=open_draft(complaint) if is_written else None,
+        promises=tuple(commitments_of(complaint)) if has_promised else (),
+        enclosures=tuple(enclosure for leaf in file.leaves for enclosure in leaf.enclosures),
+        openings=tuple(openings_of(complaint)),
+        person=person,
+        is_erased=is_erased,
+        revealed_until=until,
+        may_reveal=person is None and bool(moves & {Move.REVEAL, Move.PROPOSE_REVEAL}),
+    )
+
+
+def _revealed_at(leaves: Iterable[LeafShown], standing: Standing) -> datetime | None:
+    """When the identity was last opened to this officer; most pages need no further query to know that it was not."""
+    moments = [leaf.at for leaf in leaves if leaf.kind == "reveal" and leaf.payload.get("shown_to") == standing.officer_id]
+    return max(moments, default=None)
+
+
+def _seen(leaves: Iterable[LeafShown], complaint: Complaint) -> tuple[LeafSeen, ...]:
+    known: dict[int, str] = {complaint.officer.pk: complaint.officer.name} if complaint.officer else {}
+    wanted = {_officer_in(leaf.payload) for leaf in leaves} - {0, *known}
+    if wanted:
+        known |= dict(Officer.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    seen = []
+    for leaf in leaves:
+        body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0))
+        seen.append(LeafSeen(leaf, body.names if body else {}, known.get(_officer_in(leaf.payload), "")))
+    return tuple(reversed(seen))
+
+
+def _officer_in(payload: dict[str, Any]) -> int:
+    """Whom an assignment named, else 0."""
+    return int(payload.get("officer") or 0)
