@@ -52,7 +52,10 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
                 yield path, node
 
 
-def expect_none(found: Iterable[str]) -> None:
-    """Fails with one line for each thing found."""
-    if lines := sorted(found):
+def expect_none(found: Iterable[str], *, most: int = 25) -> None:
+    """Fails with one line for each thing found, and the number of those beyond `most`."""
+    lines = sorted(found)
+    if len(lines) > most:
+        lines = [*lines[:most], f"... and {len(lines) - most} more"]
+    if lines:
         pytest.fail("\n".join(lines), pytrace=False)
