@@ -2,6 +2,7 @@
 
 import ast
 from importlib.util import find_spec
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -99,7 +100,11 @@ def test_words_are_marked_safe_only_where_they_are_known_to_be():
 
 @pytest.mark.django_db
 def test_the_migrations_are_up_to_date():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, verbosity=1, stdout=said)
+    except SystemExit:
+        pytest.fail(f"run `manage.py makemigrations`:\n{said.getvalue()}", pytrace=False)
 
 
 @pytest.mark.skipif(not find_spec("mazalim.complaints.models"), reason="there is no case file yet")
