@@ -34,8 +34,9 @@ def _act(
 ) -> HttpResponse:
     """One form with words and files. Where the move has become impossible the page says so and keeps what was typed."""
     at = timezone.now()
-    form = form_class(request.POST or None, request.FILES or None, policy=policy_at(at))
-    if request.method == "GET" and what not in moves_open(complaint, by=actor_complainant(), at=at):
+    is_sent = request.method == "POST"
+    form = form_class(request.POST if is_sent else None, request.FILES if is_sent else None, policy=policy_at(at))
+    if not is_sent and what not in moves_open(complaint, by=actor_complainant(), at=at):
         raise ImpossibleMove(what)
     if form.is_valid():
         files = [actions.NamedFile(file.name, file) for file in form.cleaned_data["enclosures"]]
@@ -88,7 +89,7 @@ def answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Take the complaint back, asked once, in words."""
     at = timezone.now()
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" and Move.WITHDRAW not in moves_open(complaint, by=actor_complainant(), at=at):
         raise ImpossibleMove(Move.WITHDRAW)
     if request.method == "POST" and form.is_valid():

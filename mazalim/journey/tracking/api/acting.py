@@ -1,0 +1,55 @@
+"""What every act of the complainant has in common on the machine's door: forms, refusals, the answer."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Status
+
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_complainant, moves_open
+from mazalim.complaints.models import Entry
+from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.kinds import WrongKind
+from mazalim.journey.intake.api import refused_file
+from mazalim.journey.tracking.actions import TooManyMessages
+from mazalim.journey.tracking.api.bearer import complaint_followed, following
+from mazalim.journey.tracking.api.refusals import why_not
+from mazalim.journey.tracking.api.showing import done
+from mazalim.web.problems import NOT_NOW, TOO_MANY, Problem, wrong_fields
+from mazalim.work import limits
+
+
+def cleaned(form: forms.Form, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a form of the pages makes of its fields. Raises Problem with every wrong one; `names` gives the API's name where it differs."""
+    if not form.is_valid():
+        raise wrong_fields([((names or {}).get(name, name), words[0]) for name, words in form.errors.items()])
+    return form.cleaned_data
+
+
+def possible(request: HttpRequest, what: Move) -> None:
+    """Raises Problem with the reason where a move is not open now: before anything is said of the fields."""
+    complaint, at = following(request).complaint, timezone.now()
+    if what not in moves_open(complaint, by=actor_complainant(), at=at):
+        raise Problem(NOT_NOW, why_not(what, complaint, at=at))
+
+
+def act(request: HttpRequest, what: Move, do: Callable[[int, datetime], Entry], *refusals: type[Exception]) -> Status[Any]:
+    """Do an act (given the complaint's id and the time) and answer with what it left behind.
+
+    `refusals` are exceptions that mean, as ImpossibleMove does, that the complaint has moved on meanwhile.
+    """
+    by, at = following(request), timezone.now()
+    try:
+        entry = do(by.follower.complaint_id, at)
+    except (ImpossibleMove, *refusals) as error:
+        raise Problem(NOT_NOW, why_not(what, complaint_followed(by.follower) or by.complaint, at=at)) from error
+    except TooManyMessages as error:
+        words = _("This file has had all its messages for today. Please come back tomorrow.")
+        raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("messages_per_complaint", at=at)) from error
+    except (TooLarge, WrongKind) as error:
+        raise refused_file(error) from error
+    return Status(201, done(by, entry, at=at))

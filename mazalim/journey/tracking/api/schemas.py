@@ -1,0 +1,145 @@
+"""The file as a machine reads it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_noop as say
+from ninja import Schema
+from pydantic import Field
+
+from mazalim.directory.api import BodyShown
+from mazalim.journey.intake.api import Asked, EnclosureKept, Ident
+
+
+class Pair(Asked):
+    """What a complainant holds."""
+
+    complaint_code: str = Field(description=say("In any case, with or without spaces and hyphens."), examples=["XK7M-4QPT-9WRD-2H6N"])
+    contact: str = Field(description=say("The e-mail address or phone number that was proved."), examples=["zainab@example.org"])
+    verification_code: Ident | None = Field(None, description=say("Only after the problem code_needed."))
+
+
+class Token(Schema):
+    """Opens one complaint."""
+
+    token: str = Field(description=say("Send it as Authorization: Bearer."))
+    expires_at: datetime
+
+
+class DeskShown(Schema):
+    """Who works on it: a role, never a name."""
+
+    role: str = Field(description=say("general, special, integrity or central."), examples=["general"])
+    name: str
+
+
+class ClockLine(Schema):
+    """One line of the sum."""
+
+    kind: str = Field(description=say("start, pause, extension, category or ceiling."))
+    days: int = Field(description=say("Calendar days that the line adds."))
+    start: date
+    end: date
+    promised_days: int | None = None
+    unit: str | None = Field(None, description=say("working or calendar."))
+
+
+class ClockShown(Schema):
+    """The deadline as a sum that can be checked by hand."""
+
+    started_at: datetime
+    due_date: date
+    is_paused: bool
+    days_in_all: int
+    days_left: int = Field(description=say("Negative once overdue."))
+    ceiling: date | None = Field(description=say("The day that no pause and no extension can pass."))
+    lines: list[ClockLine]
+
+
+class EntryShown(Schema):
+    """One entry of the case file."""
+
+    id: str = Field(description=say("Its number in the file."))
+    kind: str = Field(examples=["message"])
+    author: str = Field(description=say("complainant, officer or system."), examples=["officer"])
+    at: datetime
+    body: str = Field(description=say("Who held the file at that time."))
+    text: str
+    content: dict[str, Any] = Field(
+        description=say("The parts of a lodged complaint, of a reply (summary, points, commitments) or of a refusal.")
+    )
+    score: int | None = Field(None, description=say("Of a rating."))
+    enclosures: list[EnclosureKept]
+
+
+class QuestionOpen(Schema):
+    """A question of the body that waits for an answer."""
+
+    id: str
+    text: str
+    asked_at: datetime
+    answer_until: date | None
+
+
+class OpeningSeen(Schema):
+    """Somebody opened the file."""
+
+    role: str = Field(examples=["officer"])
+    body: str
+    at: datetime
+
+
+class ComplaintFollowed(Schema):
+    """Where a complaint stands."""
+
+    case_number: str
+    kind: str
+    language: str
+    subject: str
+    state: str = Field(examples=["in_progress"])
+    round: int
+    lodged_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    outcome: str = Field(description=say("upheld, partly_upheld, not_upheld, not_competent, withdrawn, no_answer, or empty."))
+    closed_as: str = Field(description=say("confirmed, unconfirmed, or empty."))
+    rating: int | None
+    body: BodyShown
+    desk: DeskShown
+    category: str
+    clock: ClockShown | None
+    timeline: list[EntryShown] = Field(description=say("The oldest first."))
+    questions: list[QuestionOpen]
+    openings: list[OpeningSeen] = Field(description=say("Who opened the file, the newest first."))
+    may: list[str] = Field(
+        description=say("What may be done now, in the words of the lifecycle."), examples=[["enclose", "message", "withdraw"]]
+    )
+
+
+class MessageSent(Asked):
+    """Words for the desk."""
+
+    text: str
+
+
+class Answered(Asked):
+    """The answer to a question."""
+
+    question: Ident = Field(description=say("The id of the open question."))
+    text: str
+
+
+class Withdrawn(Asked):
+    """Why, for who wants to say."""
+
+    reason: str = ""
+
+
+class Done(Schema):
+    """What an act left in the file, and where the complaint stands after it."""
+
+    entry: str = Field(description=say("The number of the new entry."))
+    at: datetime
+    state: str
+    may: list[str]
+    enclosures: list[EnclosureKept]
