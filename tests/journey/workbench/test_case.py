@@ -190,7 +190,7 @@ def test_what_the_complainant_wrote_runs_in_its_own_direction(client, case):
 
 
 def test_every_kind_of_leaf_has_officers_words():
-    template = (factories.Path(__file__).parents[3] / "mazalim/journey/workbench/templates/workbench/parts/what.html").read_text("utf-8")
+    template = (factories.Path(__file__).parents[3] / "mazalim/journey/workbench/templates/workbench/file/what.html").read_text("utf-8")
     unsaid = {row.move for row in TABLE} | {Move.LODGE}
     assert {kind for kind in unsaid if f'kind == "{kind}"' not in template} == set()
 

@@ -31,9 +31,6 @@ def as_date(text: str) -> date | None:
 
 
 @register.inclusion_tag("replies/reply.html")
-def reply(words: Mapping[str, Any], language: str, level: int = 3) -> dict[str, Any]:
-    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises.
-
-    `level` is the level of its headings.
-    """
-    return {"words": words, "language": language, "heading": f"h{level}"}
+def reply(words: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises."""
+    return {"words": words, "language": language}
