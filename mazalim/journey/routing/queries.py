@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.words import pick
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Entry, EntryText, Proposal, State
+from mazalim.complaints.paging import Cursor, page_of
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import BodyRow, body_row, central_desk
 from mazalim.directory.rules import DeskOffer, desk_for
@@ -98,21 +98,18 @@ class CaseScreened:
 
 @dataclass(frozen=True)
 class ScreeningPage:
-    """Cases that wait for the central desk, the oldest first; `after` leads to the next page, None on the last."""
+    """Cases that wait for the central desk, the oldest first, and the cursors of the pages beside this one."""
 
     cases: tuple[CaseScreened, ...]
-    after: tuple[datetime, int] | None
+    next: Cursor | None
+    before: Cursor | None
 
 
-def cases_in_screening(*, shown_to: Standing, after: tuple[datetime, int] | None, at: datetime, most: int = ROWS_A_PAGE) -> ScreeningPage:
+def cases_in_screening(*, shown_to: Standing, cursor: Cursor | None, at: datetime, most: int = ROWS_A_PAGE) -> ScreeningPage:
     """The next cases in screening that the officer may read, with what helps to place them; four queries."""
-    waiting = complaints_shown_to(shown_to).filter(state=State.SCREENING)
-    if after is not None:
-        lodged_at, pk = after
-        waiting = waiting.filter(Q(lodged_at__gt=lodged_at) | Q(lodged_at=lodged_at, pk__gt=pk))
-    waiting = waiting.select_related("category", "place", "body").order_by("lodged_at", "pk")
-    complaints = list(waiting[: most + 1])
-    shown = complaints[:most]
+    waiting = complaints_shown_to(shown_to).filter(state=State.SCREENING).select_related("category", "place", "body")
+    page = page_of(waiting, by="lodged_at", cursor=cursor, size=most)
+    shown = page.rows
     texts = _texts(shown)
     disputes = _disputes(shown)
     proposals = Proposal.objects.filter(complaint__in=shown, act=Proposal.Act.REFUSE, decision="", expires_at__gt=at)
@@ -127,8 +124,7 @@ def cases_in_screening(*, shown_to: Standing, after: tuple[datetime, int] | None
         )
         for complaint in shown
     )
-    last = shown[-1] if len(complaints) > most else None
-    return ScreeningPage(cases, (last.lodged_at, last.pk) if last else None)
+    return ScreeningPage(cases, page.next, page.before)
 
 
 def _texts(complaints: Sequence[Complaint]) -> dict[int, str]:

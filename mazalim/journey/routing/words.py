@@ -17,7 +17,7 @@ _ONE_LETTER = frozenset("وبلفک")  # and, with, for, so, like: written onto 
 # They are compared with normalised words, where ە and ة are ه, ێ and ى are ی.
 _ENDINGS = tuple(
     sorted(
-        "هکانمان هکانتان هکانیان هکهمان هکهتان هکهیان هکانی هکهی هکهم هکان هکه یهکان یهکه هکانم هوه مان تان یان یهک هک ان ات ین ون ها هم نا ی ه م".split(),
+        "هکانمان هکانتان هکانیان هکهمان هکهتان هکهیان هکانی هکهی هکهم هکان هکه یهکان یهکه هکانم هوه مان تان یان یهک هک ان ات ین ون ها هم نا ی ه".split(),
         key=len,
         reverse=True,
     )
@@ -46,14 +46,21 @@ COMMON = frozenset(
 
 
 def stem(word: str) -> str:
-    """The stem of a normalised word: without the article written onto it and without one ending."""
+    """The stem of a normalised word: without the article written onto it and without its endings, one after the other."""
     is_arabic_script = word[:1] > "؀"
     if is_arabic_script:
         for article in _ARTICLES:
             if word.startswith(article) and len(word) - len(article) >= LEAST:
                 word = word[len(article) :]
                 break
-    for ending in _ENDINGS if is_arabic_script else _LATIN_ENDINGS:
+    endings = _ENDINGS if is_arabic_script else _LATIN_ENDINGS
+    while (shorter := _without_ending(word, endings)) != word:
+        word = shorter
+    return word
+
+
+def _without_ending(word: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= LEAST:
             return word[: -len(ending)]
     return word
