@@ -13,6 +13,11 @@ from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.steps import Walk
 
 
+def left_to_right(identifier: str) -> str:
+    """A number kept in its order inside a sentence of any direction (U+2066 isolates, U+2069 ends it)."""
+    return f"\u2066{identifier}\u2069"
+
+
 class LineField(forms.CharField):
     """A text of one line, without control signs. The browser is not told the limit: it would cut a pasted text silently."""
 

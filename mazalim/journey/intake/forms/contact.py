@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mazalim.complainants.contacts import Address, NotAContact, contact, email_address, phone_number
 from mazalim.country.policy import Policy
 from mazalim.journey.intake.content import Content
-from mazalim.journey.intake.forms.base import StepForm
+from mazalim.journey.intake.forms.base import StepForm, left_to_right
 from mazalim.notices import sms
 
 
@@ -64,7 +64,7 @@ class ContactForm(StepForm):
         try:
             typed["address"] = phone_number(typed["phone"], region=phone.region)
         except NotAContact:
-            example = phone.example
+            example = left_to_right(phone.example)
             self.add_error(
                 "phone", ValidationError(_("This is not a whole phone number. It looks like %(example)s"), params={"example": example})
             )

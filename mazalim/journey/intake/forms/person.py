@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mazalim.journey.intake.forms.base import LineField, StepForm
+from mazalim.journey.intake.forms.base import LineField, StepForm, left_to_right
 from mazalim.journey.intake.rules import MOST_AGE, identity_number_as_kept, is_identity_number
 from mazalim.web import formats
 from mazalim.web.forms import Explained, PartedDateField
@@ -87,7 +87,7 @@ class IdentityNumberForm(StepForm):
         """One spelling. Raises where it has not the profile's format."""
         number = identity_number_as_kept(self.cleaned_data["identity_number"])
         if number and not is_identity_number(number, policy=self.walk.policy):
-            example = self.walk.policy.eligibility.identity_number.example
+            example = left_to_right(self.walk.policy.eligibility.identity_number.example)
             raise ValidationError(_("This is not the number of an identity card. It looks like %(example)s"), params={"example": example})
         return number
 
