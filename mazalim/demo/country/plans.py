@@ -110,10 +110,12 @@ class Planner:
 
     def _drawn(self, day: datetime) -> Plan:
         language = self._language()
-        text = self.words.complaint(language)
-        fitting = [code for code, known in self.categories.items() if text["category"] in known and self.offices[code].weight]
-        # A text that comes back goes to another body than before.
-        weights = [self.offices[code].weight * (0.01 if (code, text["subject"]) in self.told else 1) for code in fitting]
-        code = self.chance.one_of(fitting, weights)
+        for _ in range(8):
+            text = self.words.complaint(language)
+            fitting = [code for code, known in self.categories.items() if text["category"] in known and self.offices[code].weight]
+            fresh = [code for code in fitting if (code, text["subject"]) not in self.told]
+            if fresh:  # a text that comes back goes to another body than before
+                break
+        code = self.chance.one_of(fresh or fitting, [self.offices[code].weight for code in fresh or fitting])
         self.told.add((code, text["subject"]))
         return Plan(self.offices[code], language, text, self.chance.at_home(day))
