@@ -27,7 +27,7 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.PROPOSE_REFUSAL)
     waiting = proposal_waiting(complaint, Proposal.Act.REFUSE, at=timezone.now())
     if waiting is not None:
-        return act_page(request, "refusal_waits", complaint, None, proposal=waiting, words=json.loads(waiting.text))
+        return act_page(request, "refusal/waits", complaint, None, proposal=waiting, words=json.loads(waiting.text))
     form = RefusalForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
         words = form.cleaned_data
@@ -39,7 +39,7 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
             at=timezone.now(),
         )
         return done(request, complaint, _("The refusal is proposed. Another person decides."))
-    return act_page(request, "propose_refusal", complaint, form)
+    return act_page(request, "refusal/propose", complaint, form)
 
 
 @personal
@@ -62,7 +62,7 @@ def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
         return done(request, complaint, _("The refusal is declined. The officer is told."))
     words = json.loads(proposal.text)
     ground = REFUSAL_REASONS.get(words["reason"], "")
-    return act_page(request, "refusal", complaint, form, proposal=proposal, words=words, ground=ground, is_mine=is_mine)
+    return act_page(request, "refusal/decide", complaint, form, proposal=proposal, words=words, ground=ground, is_mine=is_mine)
 
 
 @personal
@@ -76,7 +76,7 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
     new_date = days.add(complaint.due_at.astimezone(days.zone).date(), complaint.terms.extension) if complaint.due_at else None
     if proposal is not None:
         if not may(request, complaint, Move.EXTEND):
-            return act_page(request, "extension_waits", complaint, None, proposal=proposal, new_date=new_date)
+            return act_page(request, "extension/waits", complaint, None, proposal=proposal, new_date=new_date)
         form = DecisionForm(request.POST or None, initial={"version": complaint.version})
         if form.is_valid():
             common = {
@@ -91,7 +91,7 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
             actions.decline_extension(**common, reason=form.cleaned_data["why"])
             return done(request, complaint, _("More time is declined. The officer is told."))
         is_mine = not is_second_person(proposal, standing_in(request).officer_id)
-        return act_page(request, "extension", complaint, form, proposal=proposal, new_date=new_date, is_mine=is_mine)
+        return act_page(request, "extension/decide", complaint, form, proposal=proposal, new_date=new_date, is_mine=is_mine)
     if not may(request, complaint, Move.PROPOSE_EXTENSION):
         raise ImpossibleMove(Move.EXTEND)
     asked = ReasonForm(request.POST or None, initial={"version": complaint.version})
@@ -104,4 +104,4 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
             at=timezone.now(),
         )
         return done(request, complaint, _("More time is proposed. Another person decides."))
-    return act_page(request, "extend", complaint, asked, new_date=new_date)
+    return act_page(request, "extension/propose", complaint, asked, new_date=new_date)

@@ -24,14 +24,14 @@ def reveal(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.REVEAL, Move.PROPOSE_REVEAL)
     officer_id = standing_in(request).officer_id
     if has_revealed(complaint, officer_id, at=timezone.now()):
-        return act_page(request, "reveal", complaint, None, is_open=True)
+        return act_page(request, "identity/open", complaint, None, is_open=True)
     if not (complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official):
         return _alone(request, complaint)
     proposal = proposal_waiting(complaint, Proposal.Act.REVEAL, at=timezone.now())
     if proposal is None:
         return _propose(request, complaint)
     if not may(request, complaint, Move.DECLINE_REVEAL) or not is_second_person(proposal, officer_id):
-        return act_page(request, "reveal_waits", complaint, None, proposal=proposal)
+        return act_page(request, "identity/waits", complaint, None, proposal=proposal)
     return _decide(request, complaint, proposal)
 
 
@@ -43,7 +43,7 @@ def _alone(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         except actions.NeedsSecondPerson as error:
             raise ImpossibleMove(Move.REVEAL) from error
         return done(request, complaint, _("You see the identity for eight hours. The complainant is told."))
-    return act_page(request, "reveal", complaint, form)
+    return act_page(request, "identity/open", complaint, form)
 
 
 def _propose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -59,7 +59,7 @@ def _propose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
             at=timezone.now(),
         )
         return done(request, complaint, _("It is proposed to open the identity. Another person decides."))
-    return act_page(request, "reveal", complaint, form, needs_second=True)
+    return act_page(request, "identity/open", complaint, form, needs_second=True)
 
 
 def _decide(request: HttpRequest, complaint: Complaint, proposal: Proposal) -> HttpResponse:
@@ -71,4 +71,4 @@ def _decide(request: HttpRequest, complaint: Complaint, proposal: Proposal) -> H
             return done(request, complaint, _("The identity is open to your colleague for eight hours. The complainant is told."))
         actions.decline_reveal(**common, reason=form.cleaned_data["why"])
         return done(request, complaint, _("The identity stays closed. The officer is told."))
-    return act_page(request, "reveal_decide", complaint, form, proposal=proposal)
+    return act_page(request, "identity/decide", complaint, form, proposal=proposal)
