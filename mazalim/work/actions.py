@@ -14,6 +14,8 @@ from mazalim.work.models import Job, KeptAnswer, LimitCounter
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 12
+CLAIM = timedelta(seconds=60)  # how long a key stays claimed by a request that ended without a word
+CLAIMED = 0  # stands in for the status of an answer that is still being made
 WAITS = (10, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200)  # seconds; about a day and a quarter in all
 
 
@@ -123,6 +125,44 @@ def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any
             key_hash=key_hash, request_hash=request_hash, status=status, sealed=seal(answer, place=place), expires_at=at + timedelta(days=1)
         )
         return status, answer
+
+
+class StillUnderWay(Exception):
+    """Another request with this key is being done at this very moment."""
+
+
+def claim(*, key: str, scope: str, request: Any, at: datetime) -> tuple[int, Any] | None:
+    """The kept status and answer; or None, and the key is the caller's, who must `keep` an answer or `release` the key.
+
+    For acts of which something must survive a failure (counters), so that one transaction cannot hold act and answer as `once` does.
+    Raises KeyUsedForAnotherRequest or StillUnderWay.
+    """
+    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    request_hash = sha256(canonical(request)).digest()
+    with transaction.atomic():
+        _lock_key(key_hash)
+        kept = KeptAnswer.objects.filter(key_hash=key_hash, expires_at__gt=at).first()
+        if kept is None:
+            KeptAnswer.objects.filter(key_hash=key_hash).delete()
+            KeptAnswer.objects.create(key_hash=key_hash, request_hash=request_hash, status=CLAIMED, sealed=b"", expires_at=at + CLAIM)
+            return None
+    if bytes(kept.request_hash) != request_hash:
+        raise KeyUsedForAnotherRequest
+    if kept.status == CLAIMED:
+        raise StillUnderWay
+    return kept.status, unseal(kept.sealed, place=_answer_place(key_hash))
+
+
+def keep(*, key: str, scope: str, status: int, answer: Any, until: datetime) -> None:
+    """Keep the answer of an act whose key was claimed."""
+    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    sealed = seal(answer, place=_answer_place(key_hash))
+    KeptAnswer.objects.filter(key_hash=key_hash, status=CLAIMED).update(status=status, sealed=sealed, expires_at=until)
+
+
+def release(*, key: str, scope: str) -> None:
+    """Give a claimed key back: its act was refused, and whoever tries again with it is heard anew."""
+    KeptAnswer.objects.filter(key_hash=keyed_hash(f"{scope}\0{key}", of="idempotency"), status=CLAIMED).delete()
 
 
 def _lock_key(key_hash: bytes) -> None:

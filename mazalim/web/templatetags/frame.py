@@ -56,13 +56,22 @@ def same_page_in(code: str, path: str) -> str:
 
 @register.inclusion_tag("web/parts/languages.html", takes_context=True)
 def language_links(context: Context) -> dict[str, Any]:
-    """The languages of this country, each leading to the same page."""
+    """The languages of this country, each leading to the same page.
+
+    A page whose address has no language says in `language_hrefs` (code to address) how it is chosen.
+    """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
+    hrefs = context.get("language_hrefs") or {}
     own_names, offered = dict(settings.LANGUAGES), formats.manner().languages
     return {
         "languages": [
-            {"code": code, "name": own_names[code], "href": same_page_in(code, path), "is_current": code == formats.language()}
+            {
+                "code": code,
+                "name": own_names[code],
+                "href": hrefs.get(code) or same_page_in(code, path),
+                "is_current": code == formats.language(),
+            }
             for code in offered
             if code in own_names
         ]

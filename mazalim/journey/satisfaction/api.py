@@ -1,0 +1,82 @@
+"""What the complainant says of the reply, for machines: the same actions as the pages'."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as say
+from ninja import Router, Status
+from pydantic import Field, StrictInt
+
+from mazalim.complaints.lifecycle import Move
+from mazalim.journey.intake.api import Asked
+from mazalim.journey.satisfaction import actions
+from mazalim.journey.satisfaction.forms import RateForm, ReopenForm
+from mazalim.journey.tracking.api import Done, TrackingToken, act, cleaned, possible
+from mazalim.work.api import idempotent
+
+router = Router(tags=["complaint"])
+bearer = TrackingToken()
+
+
+class Confirmed(Asked):
+    """Nothing needs to be said."""
+
+
+class Rated(Asked):
+    """How good the answer is."""
+
+    score: StrictInt = Field(description=say("From 1 (very poor) to 5 (very good)."), examples=[4])
+    comment: str = ""
+
+
+class Reopened(Asked):
+    """What is missing."""
+
+    reason: str = Field(description=say("What is missing or wrong in the answer."))
+
+
+@router.post(
+    "/complaint/confirm",
+    response={201: Done},
+    auth=bearer,
+    operation_id="confirm",
+    summary=say("Confirm that the matter is settled"),
+    description=say("The complaint is closed."),
+)
+@idempotent("complaint.confirm", in_transaction=True)
+def confirm(request: HttpRequest, nothing: Confirmed | None = None) -> Status[Any]:
+    """Close the complaint."""
+    possible(request, Move.CONFIRM)
+    return act(request, Move.CONFIRM, lambda pk, at: actions.confirm(complaint_id=pk, at=at))
+
+
+@router.post(
+    "/complaint/rating",
+    response={201: Done},
+    auth=bearer,
+    operation_id="rate",
+    summary=say("Rate the answer"),
+    description=say("Once a round."),
+)
+@idempotent("complaint.rating", in_transaction=True)
+def rate(request: HttpRequest, rating: Rated) -> Status[Any]:
+    """A number and a comment."""
+    possible(request, Move.RATE)
+    form = cleaned(RateForm({"score": str(rating.score), "comment": rating.comment}))
+    return act(request, Move.RATE, lambda pk, at: actions.rate(complaint_id=pk, score=form["score"], comment=form["comment"], at=at))
+
+
+@router.post(
+    "/complaint/reopen",
+    response={201: Done},
+    auth=bearer,
+    operation_id="reopen",
+    summary=say("Open the complaint again"),
+    description=say("Somebody else at the body looks at it in a new round."),
+)
+@idempotent("complaint.reopen", in_transaction=True)
+def reopen(request: HttpRequest, doubt: Reopened) -> Status[Any]:
+    """Say what is missing."""
+    possible(request, Move.REOPEN)
+    reason = cleaned(ReopenForm({"reason": doubt.reason}))["reason"]
+    return act(request, Move.REOPEN, lambda pk, at: actions.reopen(complaint_id=pk, reason=reason, at=at), actions.CannotReopen)

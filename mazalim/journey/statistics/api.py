@@ -1,0 +1,5 @@
+"""What the public sees, for machines."""
+
+from ninja import Router
+
+router = Router(tags=["figures"])
