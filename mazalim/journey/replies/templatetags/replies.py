@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from mazalim.complaints.models import Outcome
 from mazalim.journey.replies.rules import Redress
@@ -28,6 +29,18 @@ def redress_label(code: str) -> str:
 def as_date(text: str) -> date | None:
     """The day of an ISO text, as the words of a reply hold it."""
     return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def direction(code: str) -> str:
+    """`dir="{{ complaint.language|direction }}"` for a block of several texts; a single text finds its own with dir="auto"."""
+    return "rtl" if code in settings.LANGUAGES_BIDI else "ltr"
+
+
+@register.filter
+def days_after(day: date, today: date) -> int:
+    """Calendar days from today to a day; negative once it has passed."""
+    return (day - today).days
 
 
 @register.inclusion_tag("replies/reply.html")
