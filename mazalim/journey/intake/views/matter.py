@@ -32,9 +32,9 @@ def category(request: HttpRequest, here: Here) -> HttpResponse:
         return ask(request, here, CategoryForm(posted(request), walk=here.walk, offered=offered), template="intake/matter/category.html")
     sectors = sectors_of(offered)
     sector = request.GET.get("sector", "")
-    if sector not in sectors:
+    if sector not in sectors and request.method != "POST":
         return show(request, here, template="intake/matter/sectors.html", sectors=sector_rows(sectors, chosen=here.walk.category))
-    form = CategoryForm(posted(request), walk=here.walk, offered=sectors[sector])
+    form = CategoryForm(posted(request), walk=here.walk, offered=sectors.get(sector, offered))
     return ask(request, here, form, template="intake/matter/category.html", has_other_sectors=True)
 
 
