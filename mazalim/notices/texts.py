@@ -23,6 +23,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "verification_code": frozenset({"verification_code", "minutes"}),
     "acknowledgement": frozenset({"complaint_code", "due_date", "link"}),
     "code_renewed": frozenset({"complaint_code", "link"}),
+    "contact_change_asked": _NEWS,
     "contact_changed": _NEWS,
     "referred": _DATED,
     "taken": _DATED,

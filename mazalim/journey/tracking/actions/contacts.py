@@ -83,7 +83,7 @@ def _change(complaint_id: int, contact: Address, at: datetime) -> ContactChange:
     _write_down(complaint, contact.channel, step, at)
     for one in old:
         send(
-            kind="contact_changed",
+            kind="contact_change_asked" if is_waiting else "contact_changed",
             channel=one.channel,
             address=one.address,
             language=complaint.language,
