@@ -15,12 +15,14 @@ from mazalim.common.text import normalise
 from mazalim.directory.models import Category, Place, PublicBody
 from mazalim.directory.queries import BodyRow, body_rows
 from mazalim.journey.routing.models import LearnedPlacing, LearnedWord
-from mazalim.journey.routing.words import TextModel, bare_stem, shares, stem, stems, telling
+from mazalim.journey.routing.words import TextModel, as_written, bare_stem, shares, stem, stems
 
 SECONDS_KEPT = 300
 MOST_LEARNED = 40_000  # rows of learned words held in memory, the commonest
 TEXT_READ = 3000  # characters; a complaint says at its beginning what it is about
 KEYWORDS_COUNT_AS = 40.0  # words' worth of cases, for every category alike
+UNPLACED = 0.02  # a body of a place, where nobody knows the place: one of many, so only its name or past cases can bring it up
+WORTH_SHOWING = 0.03  # of the likelihood of the first
 EVERYWHERE = "any"  # the sector of categories that every body has: they say nothing about the body
 
 
@@ -243,12 +245,12 @@ def _affinities(
 def _features(text: str, known: _Known) -> dict[int, str]:
     """The stems of a text that something is known about, and the word of the text that each came from."""
     found: dict[int, str] = {}
-    for word in telling(text[:TEXT_READ]):
+    for word, spelled in as_written(text[:TEXT_READ]).items():
         key = hashed(stem(word))
         if key not in known.model.counts and key not in known.rarity and key not in known.body_model.counts:
             bare = bare_stem(word)
             key = hashed(bare) if bare else key
-        found.setdefault(key, word)
+        found.setdefault(key, spelled)
     return found
 
 
@@ -299,7 +301,7 @@ def suggest_bodies(*, text: str, language: str, place_id: int | None, category_i
             mark *= exp(4.0 * named.get(body.pk, 0.0)) * (1.0 + 4.0 * by_words.get(body.pk, 0.0))
             scores[body.pk] += mark
             leads[body.pk] = max(leads.get(body.pk, (0.0, 0)), (mark, category))
-    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:most]
+    best = _worth_showing(sorted(scores, key=lambda pk: (-scores[pk], pk))[:most], scores)
     kept = known.categories.get(category_id) if category_id else None
     found = []
     for row in body_rows(best):
@@ -315,16 +317,21 @@ def suggest_bodies(*, text: str, language: str, place_id: int | None, category_i
     return found
 
 
+def _worth_showing(best: list[int], scores: Mapping[int, float]) -> list[int]:
+    """The best, without what is hardly likelier than chance beside the first: a list of guesses helps nobody."""
+    return [pk for pk in best if scores[pk] > WORTH_SHOWING * scores[best[0]]]
+
+
 def _mark(body: _Body, category: int, known: _Known, *, line: list[frozenset[str]], in_text: frozenset[str]) -> float:
     """How likely a body is for a category before its own words are looked at."""
     past = known.placings.get((category, body.pk), 0) / (known.placed.get(category, 0) + 20)
-    return exp(2.5 * known.affinity.get((category, body.pk), 0.0)) * (1.0 + 20.0 * past) * _nearness(body, line, in_text)
+    return exp(2.5 * known.affinity.get((category, body.pk), 0.0)) * (1.0 + 20.0 * past) * _nearness(body, line, in_text, past)
 
 
-def _nearness(body: _Body, line: list[frozenset[str]], in_text: frozenset[str]) -> float:
+def _nearness(body: _Body, line: list[frozenset[str]], in_text: frozenset[str], past: float) -> float:
     """A body of the very place, of the district around it, of none, of another place."""
     if not line and not in_text:
-        return 0.1 if body.places else 1.0
+        return min(1.0, UNPLACED + 2.0 * past) if body.places else 1.0
     if not body.places:
         return 0.3
     for distance, names in enumerate(line):

@@ -24,6 +24,7 @@ _ENDINGS = tuple(
 )
 _LATIN_ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "x", "e")  # plurals and verbs of English and French; both sides lose the same
 
+_AROUND = ".,;:!?\"'()[]{}<>«»“”‘’…-–—/\\،؛؟٪%*#"
 # Words that stand in every text and belong to no category; normalised.
 COMMON = frozenset(
     """
@@ -74,6 +75,16 @@ def bare_stem(word: str) -> str:
 def telling(text: str) -> list[str]:
     """The normalised words of a text that may say what it is about, in order."""
     return [word for word in normalise(text).split() if len(word) > 1 and word not in COMMON]
+
+
+def as_written(text: str) -> dict[str, str]:
+    """The telling words of a text, each with its first spelling there: what is shown to people is never the normalised word."""
+    found: dict[str, str] = {}
+    for spelled in text.split():
+        bare = spelled.strip(_AROUND)
+        for word in telling(bare):
+            found.setdefault(word, bare if word == normalise(bare) else word)
+    return found
 
 
 def stems(text: str) -> list[str]:
