@@ -21,7 +21,11 @@ PREFIX_SIGNS = 7  # +964750: the block of numbers that pumping fraud buys togeth
 
 
 class CannotSendCode(Exception):
-    """No code can be sent to this contact."""
+    """No code can be sent to this contact. `limit` names the counter that is used up, where one is."""
+
+    def __init__(self, limit: str = "") -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class TooManyCodes(CannotSendCode):
@@ -51,10 +55,12 @@ def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool) -
             raise PrefixNotServed
         # A decoy sends nothing, so it must not spend the budget; but it is refused like the others once that is spent.
         budgets = (("sms_per_prefix_hour", address[:PREFIX_SIGNS]), ("sms_per_day", "all"))
-        if not all(not limits.is_spent(*budget, at=at) if is_decoy else limits.count(*budget, at=at) for budget in budgets):
-            raise SmsBudgetSpent
-    if not limits.count("codes_per_contact_hour", index, at=at) or not limits.count("codes_per_contact_day", index, at=at):
-        raise TooManyCodes
+        for limit, key in budgets:
+            if limits.is_spent(limit, key, at=at) if is_decoy else not limits.count(limit, key, at=at):
+                raise SmsBudgetSpent(limit)
+    for limit in ("codes_per_contact_hour", "codes_per_contact_day"):
+        if not limits.count(limit, index, at=at):
+            raise TooManyCodes(limit)
 
 
 def issue(*, binding: str, channel: str, address: str, language: str, at: datetime, is_decoy: bool = False) -> datetime:

@@ -29,7 +29,7 @@ from mazalim.verification.queries import LivingCode, living_code
 from mazalim.web import formats
 
 LONG_LIST = 25  # categories; more than these are offered sector by sector
-PAGE = 30  # bodies on one page of the tree
+PAGE = 25  # bodies on one page of the tree
 SIGNS_OF_A_WORD = 4
 COMMON = 2  # a word that stands in more questions than these says nothing
 MOST_SIMILAR = 3

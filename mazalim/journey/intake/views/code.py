@@ -1,6 +1,7 @@
 """The code that proves the contact. The right one lodges the complaint."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -28,11 +29,12 @@ def send_and_tell(request: HttpRequest, here: Here) -> HttpResponse:
     try:
         actions.send_code(draft_id=here.draft.pk, token=here.token, at=here.at)
     except CannotSendCode as refusal:
-        limit = "codes_per_contact_hour" if isinstance(refusal, TooManyCodes) else "sms_per_prefix_hour"
-        wait = limits.seconds_left(limit, at=here.at)
         why = "many" if isinstance(refusal, TooManyCodes) else "budget" if isinstance(refusal, SmsBudgetSpent) else "prefix"
-        response = show(request, here, template="intake/lodging/no_code.html", status=429, why=why, minutes=-(-wait // 60))
-        response["Retry-After"] = str(wait)
+        wait = limits.seconds_left(refusal.limit, at=here.at) if refusal.limit else 0
+        again_at = here.at + timedelta(seconds=wait)
+        response = show(request, here, template="intake/lodging/no_code.html", status=429, why=why, again_at=again_at)
+        if wait:
+            response["Retry-After"] = str(wait)
         return response
     return redirect("intake:code")
 

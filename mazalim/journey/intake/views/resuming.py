@@ -1,5 +1,6 @@
 """Open a draft again on any device: contact, code, and on from where it stopped. The pages never tell whether a contact is known."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -35,16 +36,19 @@ def resume(request: HttpRequest) -> HttpResponse:
             return _too_many(request, "resumes_per_network")
         try:
             actions.send_resume_code(channel=found.channel, contact=found.address, language=language(), at=at)
-        except CannotSendCode:
-            return _too_many(request, "codes_per_contact_hour")
+        except CannotSendCode as refusal:
+            return _too_many(request, refusal.limit or "codes_per_contact_hour")
         request.session[RESUME] = sealed_entry([found.channel, found.address], place=PLACE)
         return redirect("intake:resume_code")
     return render(request, "intake/leave/resume.html", {"form": form, "has_sms": sms.is_configured()})
 
 
 def _too_many(request: HttpRequest, limit: str) -> HttpResponse:
-    wait = limits.seconds_left(limit, at=timezone.now())
-    response = render(request, "intake/leave/too_many.html", {"minutes": -(-wait // 60), "has_code": RESUME in request.session}, status=429)
+    at = timezone.now()
+    wait = limits.seconds_left(limit, at=at)
+    response = render(
+        request, "intake/leave/too_many.html", {"again_at": at + timedelta(seconds=wait), "has_code": RESUME in request.session}, status=429
+    )
     response["Retry-After"] = str(wait)
     return response
 

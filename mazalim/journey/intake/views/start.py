@@ -1,5 +1,7 @@
 """Before you start, and the first question."""
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,7 +77,7 @@ def _begin(request: HttpRequest, form: KindForm) -> HttpResponse:
         )
     except actions.TooManyDrafts:
         wait = limits.seconds_left("drafts_per_network", at=at)
-        response = render(request, "intake/matter/too_many_drafts.html", {"minutes": -(-wait // 60)}, status=429)
+        response = render(request, "intake/matter/too_many_drafts.html", {"again_at": at + timedelta(seconds=wait)}, status=429)
         response["Retry-After"] = str(wait)
         return response
     hold(request, draft, token)
