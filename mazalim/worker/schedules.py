@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mazalim.figures.actions import catch_up
 from mazalim.journey.casework.actions import expire_proposals, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
 from mazalim.journey.replies.actions import sweep_commitments
@@ -26,6 +27,7 @@ class Schedule:
 
 
 SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("figures.advance", timedelta(seconds=10), lambda at: catch_up(at=at)),
     Schedule("casework.sweep", timedelta(seconds=60), _sweep),
     Schedule("replies.sweep_commitments", timedelta(minutes=10), lambda at: sweep_commitments(at=at)),
     Schedule("casework.expire_proposals", timedelta(minutes=10), lambda at: expire_proposals(at=at)),

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from mazalim.accounts.models import Officer
 from mazalim.common.clock import stamp
@@ -55,6 +56,9 @@ class Entry(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "number"], name="entry_number_once_in_a_case")]
+        indexes: ClassVar = [
+            models.Index(fields=["written_in", "id"], name="entry_in_order_of_writing", condition=Q(written_in__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"

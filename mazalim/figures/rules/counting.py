@@ -1,0 +1,256 @@
+"""What an entry counts for.
+
+It depends on nothing but the entries of the same case before it, never on what the case looks like today. So counting one by one as they come
+and counting all of them again give the same rows, in whatever order cases are taken.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from mazalim.complaints.deadlines import DECISION, clocks_from
+from mazalim.complaints.lifecycle import Move
+from mazalim.complaints.models import Kind, Outcome, State
+from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.country.calendar import Calendar
+from mazalim.country.policy import Span
+from mazalim.figures.models import Measure
+from mazalim.figures.rules.buckets import bucket_of
+
+OPEN = frozenset(state.value for state in OPEN_STATES)
+UPHELD = frozenset({Outcome.UPHELD.value, Outcome.PARTLY_UPHELD.value})
+OUTCOMES = {
+    Outcome.UPHELD.value: Measure.UPHELD.value,
+    Outcome.PARTLY_UPHELD.value: Measure.PARTLY_UPHELD.value,
+    Outcome.NOT_UPHELD.value: Measure.NOT_UPHELD.value,
+}
+# Entries of other kinds change nothing that is counted.
+COUNTED_KINDS = frozenset(
+    move.value
+    for move in Move
+    if move
+    not in {
+        *(Move.PROPOSE_REFUSAL, Move.DECLINE_REFUSAL, Move.PROPOSE_EXTENSION, Move.DECLINE_EXTENSION, Move.PROPOSE_REVEAL),
+        *(Move.DECLINE_REVEAL, Move.REVEAL, Move.PROPOSAL_EXPIRED, Move.TAKE, Move.ASSIGN, Move.DRAFT_REPLY, Move.SEND_BACK),
+        *(Move.MESSAGE, Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
+        *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED),
+    }
+)
+
+
+class Place(NamedTuple):
+    """What tells cases apart at a moment."""
+
+    body: int
+    desk: int
+    category: int
+    channel: str
+    language: str
+    kind: str
+
+
+class Change(NamedTuple):
+    """One thing counted: `day` is a date's ordinal, `by` is -1 where it is taken back."""
+
+    day: int
+    place: Place
+    measure: str
+    bucket: int
+    by: int
+
+
+class CountryDays:
+    """The country's days and response times, each worked out once."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self._days: dict[tuple[int, int, int, int, int], int] = {}
+        self._due: dict[tuple[int, int, str], int] = {}
+
+    def day_of(self, at: datetime) -> int:
+        """The ordinal of the day in which a UTC moment falls. Zones begin their days at a quarter of an hour of UTC."""
+        key = (at.year, at.month, at.day, at.hour, at.minute // 15)
+        day = self._days.get(key)
+        if day is None:
+            day = self._days[key] = at.astimezone(self.calendar.zone).toordinal()
+        return day
+
+    def due(self, start: int, days: int, unit: str) -> int:
+        """The last day of a response time that begins on a day."""
+        key = (start, days, unit)
+        due = self._due.get(key)
+        if due is None:
+            due = self._due[key] = self.calendar.add(date.fromordinal(start), Span(days, unit)).toordinal()  # type: ignore[arg-type]
+        return due
+
+
+@dataclass(slots=True)
+class _Noted:
+    """An entry as the kernel's clocks read it."""
+
+    at: datetime
+    payload: dict[str, Any]
+
+
+class Life:
+    """One case, followed from its first entry on."""
+
+    __slots__ = (
+        *("place", "received_at", "late_place", "has_place", "is_open", "is_overdue", "is_late", "round_day"),
+        *("_changes", "_day", "_days", "_lodged", "_notes", "_outcome"),
+    )
+
+    def __init__(self, days: CountryDays) -> None:
+        self._days = days
+        self._changes: list[Change] = []
+        self._notes: list[_Noted] = []  # what the decision clock of this round did
+        self._outcome = ""  # of the newest reply, as long as nobody has contradicted it
+        self._day = self._lodged = self.round_day = 0
+        self.place = self.received_at = self.late_place = Place(0, 0, 0, "", "", "")
+        self.has_place = self.is_open = self.is_overdue = self.is_late = False
+
+    def turn(self, kind: str, at: datetime, payload: dict[str, Any]) -> list[Change]:
+        """Go on by one entry and return what it counts for."""
+        self._changes = []
+        self._day = self._days.day_of(at)
+        cover = payload.get("cover") or {}
+        before, was_open, was_overdue = self.place, self.is_open, self.is_overdue
+        if kind == "lodge":
+            self._lodge(cover, payload)
+        else:
+            if was_open and not self.is_late:
+                self._look_at_the_clock()  # before the place changes: who holds the case at the deadline is late
+            if "body_id" in cover or "desk_id" in cover or "category_id" in cover:
+                body, desk, category = (cover.get(name, now) for name, now in zip(_COVER, before[:3], strict=True))
+                self.place = Place(body, desk, category, *before[3:])
+        if "state" in cover:
+            self.is_open = cover["state"] in OPEN
+        for note in payload.get("clocks", ()):
+            if note["clock"] == DECISION:
+                if note["op"] == "start":
+                    self._notes, self.is_late, self.is_overdue, self.round_day = [], False, False, self._day
+                self._notes.append(_Noted(at, {"clocks": [note]}))
+        act = _ACTS.get(kind)
+        if act is not None:
+            act(self, cover, payload)
+        if not self.is_open:
+            self.is_overdue = False
+        self._move_stock(Measure.OPEN.value, before, was_open, self.is_open)
+        self._move_stock(Measure.OVERDUE.value, before, was_overdue, self.is_overdue)
+        return self._changes
+
+    def _count(self, measure: str, bucket: int = 0, *, place: Place | None = None, day: int = 0, by: int = 1) -> None:
+        self._changes.append(Change(day or self._day, place or self.place, measure, bucket, by))
+
+    def _move_stock(self, measure: str, before: Place, was: bool, now: bool) -> None:
+        if was != now or (now and before != self.place):
+            if was:
+                self._count(measure, place=before, by=-1)
+            if now:
+                self._count(measure)
+
+    def _look_at_the_clock(self) -> None:
+        if self.place.kind == Kind.COMPLAINT.value and (due := self._due()) is not None and self._day > due:
+            self.is_late, self.late_place = True, self.place
+
+    def _due(self) -> int | None:
+        """The last day in time; None while the clock stands still."""
+        if not self._notes:
+            return None
+        if len(self._notes) == 1:  # nothing moved it: by far the most frequent, and worth the shorter way
+            note = self._notes[0].payload["clocks"][0]
+            return self._days.due(self.round_day, note["days"], note["unit"])
+        clock = clocks_from(self._notes, self._days.calendar)[DECISION]
+        return clock.due_date.toordinal() if clock.is_running else None
+
+    def _lodge(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        told = (payload.get(name, "") for name in ("channel", "language", "kind"))
+        self.place = self.received_at = Place(cover["body_id"], cover["desk_id"], cover["category_id"], *told)
+        self._lodged = self._day
+        self._count(Measure.RECEIVED.value)
+
+    def _placed(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        """The first body that gets a case has received it; until then it stood with the central desk."""
+        if self.has_place or cover.get("state") != State.WITH_BODY.value:
+            return
+        self.has_place = True
+        if self.place != self.received_at:
+            self._count(Measure.RECEIVED.value, place=self.received_at, day=self._lodged, by=-1)
+            self._count(Measure.RECEIVED.value, day=self._lodged)
+
+    def _replied(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.ANSWERED.value)
+        self._count(Measure.DAYS.value, bucket_of(self._day - self.round_day))
+        if self.place.kind == Kind.COMPLAINT.value:
+            if self.is_late:
+                self._count(Measure.LATE.value, place=self.late_place)
+            else:
+                self._count(Measure.IN_TIME.value)
+        points = len(payload.get("outcomes", ()))
+        if points and payload.get("reasons", 0) == points:
+            self._count(Measure.REASONED.value)
+        self._outcome = cover.get("outcome", "")
+        if self._outcome in OUTCOMES:
+            self._count(OUTCOMES[self._outcome])
+
+    def _fell_due(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.FELL_DUE.value)
+        self.is_overdue = True
+        if not self.is_late:
+            self.is_late, self.late_place = True, self.place
+
+    def _contradict(self) -> None:
+        if self._outcome in UPHELD:
+            self._count(Measure.CONTRADICTED.value)
+            self._outcome = ""
+
+    def _rated(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        score = payload["score"]
+        self._count(Measure.RATING.value, score)
+        if score <= 2:
+            self._contradict()
+
+    def _reopened(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.REOPENED.value)
+        self._contradict()
+
+    def _promise_broken(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.PROMISE_BROKEN.value)
+        self._contradict()
+
+    def _appeal_decided(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.APPEALS_DECIDED.value)
+        if cover.get("outcome") in UPHELD:
+            self._count(Measure.APPEALS_ALLOWED.value)
+
+    def _appeal_sent_back(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(Measure.APPEALS_DECIDED.value)
+        self._count(Measure.APPEALS_ALLOWED.value)
+
+
+_COVER = ("body_id", "desk_id", "category_id")
+Act = Callable[[Life, dict[str, Any], dict[str, Any]], None]
+
+
+def _counting(measure: Measure) -> Act:
+    return lambda life, _cover, _payload: life._count(measure.value)
+
+
+_ACTS: dict[str, Act] = {
+    "route": Life._placed,
+    "refer": Life._placed,
+    "approve": Life._replied,
+    "send_reply": Life._replied,
+    "fall_due": Life._fell_due,
+    "rate": Life._rated,
+    "reopen": Life._reopened,
+    "break_commitment": Life._promise_broken,
+    "confirm": _counting(Measure.CONFIRMED),
+    "close_by_silence": _counting(Measure.UNCONFIRMED),
+    "withdraw": _counting(Measure.WITHDRAWN),
+    "refuse": _counting(Measure.REFUSED),
+    "appeal": _counting(Measure.APPEALED),
+    "decide_appeal": Life._appeal_decided,
+    "return_appeal": Life._appeal_sent_back,
+}
