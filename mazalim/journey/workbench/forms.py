@@ -11,6 +11,9 @@ from mazalim.journey.workbench.rules import View
 from mazalim.web import formats
 
 
+_WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late")}
+
+
 class DeskForm(forms.Form):
     """What narrows the list. Whatever is not among the choices counts as not chosen."""
 
@@ -48,7 +51,7 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, places: Places, view: View, languages: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "place": [(one.key, formats.in_language(one.names)[0] or _("Moved up because it was late")) for one in places.places],
+            "place": [(one.key, formats.in_language(one.names)[0] or _WITHOUT_NAME[one.key]) for one in places.places],
             "state": [("", pgettext_lazy("state", "All")), *((state.value, state.label) for state in view.states)],
             "category": [
                 ("", pgettext_lazy("category", "All")),

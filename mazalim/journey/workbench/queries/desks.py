@@ -34,7 +34,7 @@ class Choice:
 class Places:
     """Where an officer may look: the desks and bodies of their roles, and what the filters offer there."""
 
-    places: tuple[Choice, ...]  # key: desk-7, body-3, above
+    places: tuple[Choice, ...]  # key: desks (all of the officer's own), desk-7, body-3, above
     chosen: str
     desk_names: Mapping[str, str]  # of the chosen desk; empty for a whole body
     body_names: Mapping[str, str]
@@ -138,7 +138,8 @@ def _named(rows: QuerySet[Any], kind: str, *, within: Any = None, names: Any = N
 def _places(standing: Standing, named: dict[str, list[tuple[int, Mapping[str, str], int]]], asked: str) -> Places:
     bodies = {pk: names for pk, names, _ in named["body"]}
     desks = sorted(named["desk"])
-    places = [Choice(f"desk-{pk}", names) for pk, names, _ in desks if pk in standing.desks]
+    places = [Choice("desks", {})] if len(standing.desks) > 1 else []  # who works at several desks sees them together first
+    places += [Choice(f"desk-{pk}", names) for pk, names, _ in desks if pk in standing.desks]
     places += [Choice(f"body-{pk}", names) for pk, names in sorted(bodies.items()) if pk in standing.bodies]
     places += [Choice(f"desk-{pk}", names) for pk, names, within in desks if within in standing.bodies and pk not in standing.desks]
     if standing.is_supervisor:
@@ -159,6 +160,8 @@ def _places(standing: Standing, named: dict[str, list[tuple[int, Mapping[str, st
 def cases_at(standing: Standing, place: str) -> QuerySet[Complaint]:
     """The cases of one of the officer's places, as far as the officer may see them."""
     shown = complaints_shown_to(standing)
+    if place == "desks":
+        return shown.filter(desk_id__in=standing.desks)
     kind, _, key = place.partition("-")
     if kind == "desk" and key.isdecimal():
         return shown.filter(desk_id=int(key))
