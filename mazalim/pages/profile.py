@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mazalim.country import actions as country
 from mazalim.directory import actions as directory
+from mazalim.journey.routing.suggest import forget_suggestions
 
 # The name of the desk that every accepting body has where the profile lists none.
 GENERAL_DESK = {"en": "Complaints desk", "fr": "Bureau des plaintes", "ar": "مكتب الشكاوى", "ckb": "بەشی سکاڵا"}
@@ -39,7 +40,7 @@ def load_profile(*, folder: Path, at: datetime) -> dict[str, int]:
         }
         for row in _rows(folder / "holidays.csv")
     }
-    return {
+    loaded = {
         "holidays": country.load_holidays(holidays=holidays),
         "categories": directory.load_categories(categories=categories),
         "bodies": directory.load_bodies(rows=_rows(folder / "bodies.csv")),
@@ -48,3 +49,5 @@ def load_profile(*, folder: Path, at: datetime) -> dict[str, int]:
         "questions": country.load_questions(questions=questions),
         "pages": country.load_page_texts(texts=pages),
     }
+    forget_suggestions()
+    return loaded

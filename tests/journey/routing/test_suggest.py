@@ -102,8 +102,13 @@ def test_a_suggestion_says_why():
 
 
 def test_three_are_suggested_unless_told_otherwise():
-    assert len(_bodies("The rubbish container smells")) == 3
-    assert len(_bodies("The rubbish container smells", most=5)) == 5
+    place = Place.objects.get(code="EBL").pk
+    assert len(_bodies("The rubbish container smells", place_id=place)) == 3
+    assert len(_bodies("The rubbish container smells", place_id=place, most=2)) == 2
+
+
+def test_where_nobody_knows_the_place_no_municipality_is_guessed():
+    assert not [code for code in _bodies("The rubbish container smells") if code.startswith("MUN-")]
 
 
 def test_past_cases_teach_a_word_that_the_profile_does_not_know():
