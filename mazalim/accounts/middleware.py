@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -31,8 +32,16 @@ def is_over(session: SessionBase, *, at: datetime) -> bool:
     return at - unstamp(session[SEEN]) > IDLE or at - unstamp(session[BEGAN]) > ABSOLUTE
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """Django's, but where a page opens itself nobody asks who comes: no session is read, and no answer varies by cookie."""
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *args: Any) -> HttpResponseBase | None:
+        """Let open pages pass before the session is looked at."""
+        return super().process_view(request, view_func, *args) if getattr(view_func, "login_required", True) else None
+
+
 class SessionTimes:
-    """Looks at pages behind the sign-in alone; stands between AuthenticationMiddleware and LoginRequiredMiddleware."""
+    """Looks at pages behind the sign-in alone; stands between AuthenticationMiddleware and SignInFirst."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

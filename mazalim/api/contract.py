@@ -75,7 +75,7 @@ def document(origin: str) -> dict[str, Any]:
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)
-    return schema  # type: ignore[no-any-return]
+    return schema
 
 
 def shown_document() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mazalim.web.problems import SORTS, Sort
 
 Schema = dict[str, Any]
 DEEPEST = 3
+SAID_ABOVE = {"Accept-Language", "Idempotency-Key"}  # of every operation, so the head of the page explains them
 _SAMPLES = {"date-time": "2026-11-22T09:00:00Z", "date": "2026-11-22", "binary": "…"}
 
 
@@ -78,9 +79,9 @@ def sorts_shown() -> tuple[Sort, ...]:
 
 
 def _operation(document: Schema, path: str, method: str, operation: Schema) -> OperationShown:
-    media, body = next(iter(operation.get("requestBody", {}).get("content", {}).items()), ("", {}))
+    media, body = _content(operation.get("requestBody", {}))
     status = next(status for status in operation["responses"] if status < "300")
-    answer = next(iter(operation["responses"][status].get("content", {}).values()), {}).get("schema", {})
+    kind, answer = _content(operation["responses"][status])
     token = next((name for names in operation.get("security", []) for name in names), "")
     inner = _resolved(document, answer)
     return OperationShown(
@@ -90,15 +91,22 @@ def _operation(document: Schema, path: str, method: str, operation: Schema) -> O
         summary=_words(operation["summary"]),
         says=_words(operation.get("description", "")),
         token=_words(document["components"]["securitySchemes"][token]["description"]) if token else "",
-        parameters=tuple(_parameter(one) for one in operation["parameters"]),
-        body=tuple(_fields(document, body.get("schema", {}))),
+        parameters=tuple(_parameter(one) for one in operation["parameters"] if one["name"] not in SAID_ABOVE),
+        body=tuple(_fields(document, body)),
         status=status,
         answer=tuple(_fields(document, inner.get("items", inner))),
         is_list=inner.get("type") == "array",
-        sample=_request(document, path, method, media, body.get("schema", {}), has_token=bool(token)),
-        answer_sample=_json(_sample(document, answer)) if "json" in str(operation["responses"][status].get("content", "")) else "",
+        sample=_request(document, path, method, media, body, has_token=bool(token)),
+        answer_sample=_json(_sample(document, answer)) if kind == "application/json" else "",
         problems=tuple(sort for sort in SORTS if str(sort.status) in operation["responses"] and not _is_elsewhere(sort, operation)),
     )
+
+
+def _content(said: Schema) -> tuple[str, Schema]:
+    """Media type and schema of a body; empty where there is none."""
+    for media, content in said.get("content", {}).items():
+        return str(media), content["schema"]
+    return "", {}
 
 
 def _is_elsewhere(sort: Sort, operation: Schema) -> bool:

@@ -25,7 +25,7 @@ class BodyShown(Schema):
         description=say("The name in the language asked for or, where there is none, in another one."), examples=["Erbil Municipality"]
     )
     language: str = Field(description=say("The language of the name."), examples=["en"])
-    names: dict[str, str] = Field(description=say("The name in every language that is known."))
+    names: dict[str, str] = Field(description=say("The name in every language that is known."), examples=[{"en": "Erbil Municipality"}])
     kind: str = Field(examples=["municipality"])
     part_of: str = Field(description=say("The body above it; empty at the top."))
 
@@ -97,7 +97,7 @@ def _offered(language: str) -> str:
     operation_id="bodies",
     summary=say("Find public bodies"),
     description=say(
-        "All bodies that accept complaints or, with `q`, those whose name in any language is like the words; typing errors are forgiven."
+        "All bodies that accept complaints or, with q, those whose name in any language is like the words; typing errors are forgiven."
     ),
 )
 def bodies(

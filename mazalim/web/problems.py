@@ -42,7 +42,7 @@ NOTHING_HERE = Sort(
 )
 WRONG_METHOD = Sort(405, "wrong_method", _("This address takes other methods"), _("The header Allow names them."))
 NOT_NOW = Sort(
-    409, "not_now", _("This is not possible now"), _("The complaint stands where this act has no place; `detail` says why. Read it again.")
+    409, "not_now", _("This is not possible now"), _("The complaint stands where this act has no place; “detail” says why. Read it again.")
 )
 UNDER_WAY = Sort(
     409,
@@ -55,7 +55,7 @@ WRONG_FIELDS = Sort(
     422,
     "wrong_fields",
     _("Some fields must be put right"),
-    _("`errors` names each field and says what is wrong with it; nothing was kept."),
+    _("“errors” names each field and says what is wrong with it; nothing was kept."),
 )
 KEY_REUSED = Sort(
     422,

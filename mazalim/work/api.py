@@ -88,11 +88,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     if request.content_type == "multipart/form-data":
         for name in sorted(request.POST):
             digest.update(repr((name, request.POST.getlist(name))).encode("utf-8", "surrogatepass"))
-        for name, file in sorted(request.FILES.items()):
-            digest.update(repr((name, file.name, file.size)).encode("utf-8", "surrogatepass"))
-            for chunk in file.chunks():
-                digest.update(chunk)
-            file.seek(0)
+        for name in sorted(request.FILES):
+            for file in request.FILES.getlist(name):
+                digest.update(repr((name, file.name, file.size)).encode("utf-8", "surrogatepass"))
+                for chunk in file.chunks():
+                    digest.update(chunk)
+                file.seek(0)
     else:
         digest.update(request.body)
     return {"method": str(request.method), "path": request.path, "body": digest.hexdigest()}

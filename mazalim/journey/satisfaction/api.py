@@ -18,10 +18,6 @@ router = Router(tags=["complaint"])
 bearer = TrackingToken()
 
 
-class Confirmed(Asked):
-    """Nothing needs to be said."""
-
-
 class Rated(Asked):
     """How good the answer is."""
 
@@ -41,10 +37,10 @@ class Reopened(Asked):
     auth=bearer,
     operation_id="confirm",
     summary=say("Confirm that the matter is settled"),
-    description=say("The complaint is closed."),
+    description=say("The complaint is closed. Nothing needs to be sent along."),
 )
 @idempotent("complaint.confirm", in_transaction=True)
-def confirm(request: HttpRequest, nothing: Confirmed | None = None) -> Status[Any]:
+def confirm(request: HttpRequest) -> Status[Any]:
     """Close the complaint."""
     possible(request, Move.CONFIRM)
     return act(request, Move.CONFIRM, lambda pk, at: actions.confirm(complaint_id=pk, at=at))

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -70,7 +70,7 @@ class DraftToken(HttpBearer):
 
 
 def _bearer(request: HttpRequest) -> DraftBearer:
-    return request.auth  # type: ignore[attr-defined,no-any-return]  # set by the bearer check
+    return request.auth  # type: ignore[attr-defined]  # set by the bearer check
 
 
 @router.post(
@@ -140,14 +140,16 @@ def resend(request: HttpRequest, draft_id: str) -> Status[Any]:
     auth=DraftToken(),
     operation_id="add_draft_enclosure",
     summary=say("Add an enclosure to the draft"),
-    description=say("One file, as the field `file` of a multipart form. Extension, first bytes and contents must agree."),
+    description=say("One file, as the field “file” of a multipart form. Extension, first bytes and contents must agree."),
 )
 @idempotent("drafts.enclosures", in_transaction=True)
 def add_enclosure(request: HttpRequest, draft_id: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008 - ninja's way
     """Check, seal and keep a file."""
     bearer, at = _bearer(request), timezone.now()
     try:
-        stored = actions.add_enclosure(draft_id=bearer.draft_id, token=bearer.token, name=file.name or "", file=file.file, at=at)
+        stored = actions.add_enclosure(
+            draft_id=bearer.draft_id, token=bearer.token, name=file.name or "", file=cast(BinaryIO, file.file), at=at
+        )
     except actions.TooManyEnclosures as error:
         raise Problem(NOT_NOW, _("There are as many files as may be enclosed. Take one away first.")) from error
     except (TooLarge, WrongKind) as error:

@@ -58,7 +58,7 @@ class _Reading:
         if form.is_valid():
             self.changes |= form.changes()
         for name, words in form.errors.items():
-            self.faults.append((names.get(name, name), words[0]))
+            self.faults.append((names.get(name, name), str(words[0])))
 
     def field(self, name: str, field: forms.Field, value: Any) -> Any:
         """What a single field makes of a value; None where it refuses."""

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as say
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from mazalim.directory.api import BodyShown
 
@@ -17,10 +18,20 @@ def _as_text(value: Any) -> Any:
 Ident = Annotated[str, BeforeValidator(_as_text)]  # ids are strings; whoever sends a number is understood
 
 
+def _all_can_be_written(value: Any) -> Any:
+    """Half a surrogate pair is no letter: it could neither be stored nor sent. Raises as pydantic does for other texts that are none."""
+    if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise PydanticCustomError("string_unicode", "not a text in Unicode")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _all_can_be_written(part)
+    return value
+
+
 class Asked(Schema):
     """A request's body; a field that nobody knows is refused, so that no words are lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
+    _are_texts = field_validator("*", mode="before")(_all_can_be_written)
 
 
 class OfficialNamed(Asked):

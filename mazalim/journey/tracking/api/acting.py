@@ -26,7 +26,7 @@ from mazalim.work import limits
 def cleaned(form: forms.Form, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What a form of the pages makes of its fields. Raises Problem with every wrong one; `names` gives the API's name where it differs."""
     if not form.is_valid():
-        raise wrong_fields([((names or {}).get(name, name), words[0]) for name, words in form.errors.items()])
+        raise wrong_fields([((names or {}).get(name, name), str(words[0])) for name, words in form.errors.items()])
     return form.cleaned_data
 
 
@@ -43,9 +43,10 @@ def act(request: HttpRequest, what: Move, do: Callable[[int, datetime], Entry], 
     `refusals` are exceptions that mean, as ImpossibleMove does, that the complaint has moved on meanwhile.
     """
     by, at = following(request), timezone.now()
+    late: tuple[type[Exception], ...] = (ImpossibleMove, *refusals)
     try:
         entry = do(by.follower.complaint_id, at)
-    except (ImpossibleMove, *refusals) as error:
+    except late as error:
         raise Problem(NOT_NOW, why_not(what, complaint_followed(by.follower) or by.complaint, at=at)) from error
     except TooManyMessages as error:
         words = _("This file has had all its messages for today. Please come back tomorrow.")

@@ -1,7 +1,7 @@
 """Follow a complaint and add to it, for machines: the same actions as the pages'."""
 
 import uuid
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
@@ -106,7 +106,7 @@ def send_message(request: HttpRequest, message: MessageSent) -> Status[Any]:
     auth=bearer,
     operation_id="add_enclosure",
     summary=say("Add an enclosure"),
-    description=say("One file, as the field `file` of a multipart form; `text` may say what it shows."),
+    description=say("One file, as the field “file” of a multipart form; “text” may say what it shows."),
 )
 @idempotent("complaint.enclosures", in_transaction=True)
 def add_enclosure(request: HttpRequest, file: UploadedFile = File(...), text: str = Form("")) -> Status[Any]:  # noqa: B008 - ninja's way
@@ -114,7 +114,7 @@ def add_enclosure(request: HttpRequest, file: UploadedFile = File(...), text: st
     possible(request, Move.ENCLOSE)
     form = EnclosureForm({"text": text}, MultiValueDict({"enclosures": [file]}), policy=policy_at(timezone.now()))
     words = cleaned(form, {"enclosures": "file"})["text"]
-    files = [actions.NamedFile(file.name or "", file.file)]
+    files = [actions.NamedFile(file.name or "", cast(BinaryIO, file.file))]
     return act(request, Move.ENCLOSE, lambda pk, at: actions.add_enclosures(complaint_id=pk, files=files, text=words, at=at))
 
 

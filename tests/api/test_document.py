@@ -1,0 +1,123 @@
+"""The OpenAPI document says what the door does, and the reference page shows it in four languages."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from mazalim.api.contract import document
+
+CONTRACT = {
+    "GET /api/v1/bodies",
+    "GET /api/v1/bodies/{body_id}/categories",
+    "GET /api/v1/figures",
+    "POST /api/v1/drafts",
+    "POST /api/v1/drafts/{draft_id}/enclosures",
+    "DELETE /api/v1/drafts/{draft_id}/enclosures/{enclosure_id}",
+    "POST /api/v1/drafts/{draft_id}/resend",
+    "POST /api/v1/drafts/{draft_id}/lodge",
+    "POST /api/v1/tracking",
+    "GET /api/v1/complaint",
+    "POST /api/v1/complaint/messages",
+    "POST /api/v1/complaint/enclosures",
+    "GET /api/v1/complaint/enclosures/{enclosure_id}",
+    "POST /api/v1/complaint/answer",
+    "POST /api/v1/complaint/withdraw",
+    "POST /api/v1/complaint/confirm",
+    "POST /api/v1/complaint/rating",
+    "POST /api/v1/complaint/reopen",
+}
+
+
+@pytest.fixture
+def schema(country):
+    answer = Client().get("/api/openapi.json")
+    assert answer["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def operations(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_the_document_holds_the_contract(schema):
+    assert schema["openapi"].startswith("3.1")
+    assert schema["servers"] == [{"url": "http://127.0.0.1:8000"}]
+    assert {name for name, _ in operations(schema)} == CONTRACT
+    assert set(schema["components"]["securitySchemes"]) == {"DraftToken", "TrackingToken"}
+
+
+def test_every_operation_is_whole(schema):
+    known = {tag["name"] for tag in schema["tags"]}
+    ids = [operation["operationId"] for _, operation in operations(schema)]
+    assert len(set(ids)) == len(ids)
+    for name, operation in operations(schema):
+        assert operation["summary"], name
+        assert operation["description"], name
+        assert set(operation["tags"]) <= known, name
+        in_path = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", name)), name
+        headers = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
+        assert ("Idempotency-Key" in headers) == name.startswith("POST"), name
+        assert all(response["description"] for response in operation["responses"].values()), name
+        refusals = {status: response for status, response in operation["responses"].items() if status >= "400"}
+        assert refusals, name
+        assert all(set(response["content"]) == {"application/problem+json"} for response in refusals.values()), name
+        if name.startswith("POST"):
+            assert {"409", "422"} <= set(refusals), name
+        assert ("security" in operation) == ("401" in refusals), name
+        for scheme in operation.get("security", []):
+            assert set(scheme) <= set(schema["components"]["securitySchemes"]), name
+
+
+def test_every_reference_leads_somewhere(schema):
+    for reference in set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(schema))):
+        part = schema
+        for step in reference.removeprefix("#/").split("/"):
+            part = part[step]
+        assert part
+
+
+def test_the_document_is_the_same_whoever_reads_it(country):
+    assert len({Client(headers={"Accept-Language": code}).get("/api/openapi.json").content for code in ("en", "ar", "ckb", "fr")}) == 1
+    assert document("https://complaints.example")["servers"] == [{"url": "https://complaints.example"}]
+
+
+def test_every_address_of_the_door_stands_in_the_document(schema):
+    def paths(patterns, before):
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                yield before + str(one.pattern)
+            else:
+                yield from paths(one.url_patterns, before + str(one.pattern))
+
+    door = next(one for one in get_resolver().url_patterns if str(one.pattern) == "api/")
+    there = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path) for path in paths(door.url_patterns, "/api/")}
+    assert there - {"/api/", "/api/openapi.json", "/api/v1/{rest}"} == set(schema["paths"])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "ckb"])
+def test_the_reference_page_shows_every_operation(schema, language):
+    answer = Client().get("/api/", {"language": language})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert f'<html lang="{language}"' in page
+    for name, operation in operations(schema):
+        assert f'id="{operation["operationId"]}"' in page
+        assert name.split()[1] in page
+    assert all(f'id="{code}"' in page for code in ("no_token", "not_now", "wrong_fields", "too_many"))
+    assert f'href="?language={language}"' in page
+
+
+def test_the_reference_page_opens_in_the_language_of_the_browser(country):
+    assert '<html lang="ckb"' in Client(headers={"Accept-Language": "ckb"}).get("/api/").content.decode()
+
+
+def test_the_types_of_problems_lead_to_the_page(country):
+    kind = Client().get("/api/v1/nothing").json()["type"]
+    assert kind == "http://127.0.0.1:8000/api/#nothing_here"
+    assert 'id="nothing_here"' in Client().get("/api/").content.decode()
