@@ -102,6 +102,11 @@ def body_row(pk: int) -> BodyRow | None:
     return _directory().by_pk.get(pk)
 
 
+def body_coded(code: str) -> BodyRow | None:
+    """The active body with this code."""
+    return next((one.row for one in _directory().known if one.row.code == code), None)
+
+
 def body_rows(pks: Sequence[int]) -> list[BodyRow]:
     """The active bodies among the given ones, in the given order."""
     known = _directory().by_pk

@@ -48,6 +48,8 @@ _PATTERNS = {
     "plain_day": {"ckb": "dی MMMMی y", "*": "d MMMM y"},
     "short_day": {"ckb": "dی MMMی y", "*": "d MMM y"},
     "month": {"ckb": "MMMMی y", "*": "MMMM y"},
+    "month_name": {"*": "LLL"},
+    "year": {"*": "y"},
 }
 _COMMA = {"ar": "،", "ckb": "،"}
 
@@ -126,6 +128,16 @@ def short_day(value: date | datetime) -> str:
 def month(value: date | datetime) -> str:
     """December 2026."""
     return _written(value, "month")
+
+
+def month_name(value: date | datetime) -> str:
+    """Dec, for charts."""
+    return _written(value, "month_name")
+
+
+def year(value: date | datetime) -> str:
+    """2026."""
+    return _written(value, "year")
 
 
 def time_of_day(value: datetime) -> str:
