@@ -93,7 +93,7 @@ def move(
         leaf.words.entry = leaf.entry
         leaf.words.save(force_insert=True)
     if was != complaint.state or "clocks" in leaf.entry.payload or "steps_done" in changes or "answered_at" in changes:
-        deadlines.set_times(complaint, complaint.entries.order_by("number").only("at", "payload"), calendar())
+        deadlines.set_times(complaint, complaint.entries.order_by("number").only("complaint", "at", "payload"), calendar())
     complaint.version += 1
     complaint.save()
     tell(complaint, leaf.entry, row)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.lifecycle import Move, actor_complainant, actor_officer, move
@@ -154,6 +156,27 @@ def test_a_batch_is_no_limit_and_one_fault_holds_up_no_other(cast):
     assert actions.sweep(at=at, most=2) == 4
     damaged.update(terms_of_lodging=terms)
     assert actions.sweep(at=at, most=2) == 1
+
+
+def test_a_moment_written_down_before_a_holiday_was_added_is_put_right(cast):
+    real = cast.case.fresh().next_step_at
+    Complaint.objects.update(next_step_at=NOON)
+    assert actions.sweep(at=NOON) == 0
+    assert cast.case.fresh().next_step_at == real
+
+
+def test_one_step_takes_no_more_queries_in_a_long_file(cast):
+    short, long = cast.case, factories.lodge()
+    for _ in range(10):
+        actions.note(complaint_id=long.complaint.pk, by=cast.as_("officer"), text="Called again.", at=NOON)
+    numbers = []
+    for case in (short, long):
+        Complaint.objects.exclude(pk=case.complaint.pk).update(next_step_at=None)
+        Complaint.objects.filter(pk=case.complaint.pk).update(next_step_at=NOON)
+        with CaptureQueriesContext(connection) as queries:
+            assert actions.sweep(at=NOON + timedelta(days=4)) == 1
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
 
 
 def test_nothing_due_costs_one_query(cast, django_assert_num_queries):

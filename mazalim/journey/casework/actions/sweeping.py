@@ -81,7 +81,12 @@ def _catch_up(*, complaint_id: int, at: datetime) -> int:
     if complaint is None:
         return 0
     done = 0
-    while (name := _next_step(complaint, at)) is not None:
+    while complaint.next_step_at is not None and complaint.next_step_at <= at:  # every move sets it anew
+        ahead = _steps_ahead(complaint)
+        if not ahead or ahead[0][0] > at:  # a public holiday was added since the moment was written down
+            Complaint.objects.filter(pk=complaint.pk).update(next_step_at=ahead[0][0] if ahead else None)
+            break
+        name = ahead[0][1]
         step = STEPS[name]
         cover = step.cover(complaint)
         if step.is_kept:
@@ -91,8 +96,7 @@ def _catch_up(*, complaint_id: int, at: datetime) -> int:
     return done
 
 
-def _next_step(complaint: Complaint, at: datetime) -> str | None:
+def _steps_ahead(complaint: Complaint) -> list[tuple[datetime, str]]:
     days = calendar()
-    entries = complaint.entries.order_by("number").only("at", "payload")
-    ahead = deadlines.steps_ahead(complaint, deadlines.clocks_from(entries, days), days)
-    return ahead[0][1] if ahead and ahead[0][0] <= at else None
+    entries = complaint.entries.order_by("number").only("complaint", "at", "payload")
+    return deadlines.steps_ahead(complaint, deadlines.clocks_from(entries, days), days)
