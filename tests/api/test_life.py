@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mazalim.complaints.models import Complaint, State
@@ -129,6 +131,29 @@ def test_a_complaint_by_phone_against_an_official_lies_on_the_integrity_desk(app
     assert file["desk"]["role"] in {"integrity", "central"}
     assert app.post("/complaint/withdraw", {"reason": "Settled."}, token=token).json()["state"] == State.WITHDRAWN
     assert app.get("/complaint", token=token).json()["may"] == ["change_contact", "renew_code"]
+
+
+def test_reading_a_file_costs_the_same_however_long_it_is(app: App, django_assert_num_queries):
+    token = app.lodged()["token"]
+    app.post("/complaint/enclosures", {"file": picture()}, token=token)
+    with CaptureQueriesContext(connection) as first:
+        app.get("/complaint", token=token)
+    for _ in range(3):
+        app.post("/complaint/messages", {"text": "One more."}, token=token)
+        app.post("/complaint/enclosures", {"file": picture()}, token=token)
+    with django_assert_num_queries(len(first)):
+        assert len(app.get("/complaint", token=token).json()["timeline"]) == 9
+    assert len(first) <= 8
+
+
+def test_finding_bodies_costs_one_question(app: App, django_assert_num_queries):
+    everything = app.get("/bodies").json()
+    assert len(everything) > 100
+    with django_assert_num_queries(1):
+        app.get("/bodies?q=erbli")
+    assert all(body["id"] and body["name"] for body in everything)
+    for body in everything[::40]:
+        assert app.get(f"/bodies/{body['id']}/categories").json(), "Each body has a category."
 
 
 def test_whoever_does_not_know_the_body_is_screened(app: App):
