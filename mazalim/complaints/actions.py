@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
 from mazalim.complaints.lifecycle import Move, actor_officer, move
-from mazalim.complaints.models import Complaint, Enclosure, Entry, IdentityMode, Opening
+from mazalim.complaints.models import Complaint, Enclosure, Entry, IdentityMode, Opening, State
 from mazalim.country.queries import calendar
+from mazalim.directory.queries import central_desk
 from mazalim.evidence.models import StoredFile
 
 
@@ -18,8 +20,16 @@ def locked(complaint_id: int) -> Complaint:
     return Complaint.objects.select_for_update().get(pk=complaint_id)
 
 
-def _role(complaint: Complaint, standing: Standing) -> str:
-    return "supervisor" if complaint.body_id in standing.bodies else "central_officer" if standing.is_central else "officer"
+def _looked_as(complaint: Complaint, standing: Standing) -> dict[str, Any]:
+    """In which role, and for which body, an officer reads a case. The case comes with its desk; only the appeal's and the centre's cost a query."""
+    if complaint.desk_id in standing.desks:
+        return {"role": "central_officer" if complaint.state == State.SCREENING else "officer", "body_id": complaint.desk.body_id}
+    for body_id in (complaint.body_id, complaint.opened_to_body_id):
+        if body_id in standing.bodies:
+            return {"role": "supervisor", "body_id": body_id}
+    if complaint.appeal_desk is not None and complaint.appeal_desk_id in standing.desks:
+        return {"role": "officer", "body_id": complaint.appeal_desk.body_id}
+    return {"role": "central_officer", "body_id": central_desk().body_id}
 
 
 def note_openings(*, complaints: Sequence[Complaint], standing: Standing, at: datetime) -> None:
@@ -27,7 +37,7 @@ def note_openings(*, complaints: Sequence[Complaint], standing: Standing, at: da
     day = day_of(at, calendar().zone)
     Opening.objects.bulk_create(
         [
-            Opening(complaint=complaint, officer_id=standing.officer_id, day=day, at=at, role=_role(complaint, standing))
+            Opening(complaint=complaint, officer_id=standing.officer_id, day=day, at=at, **_looked_as(complaint, standing))
             for complaint in complaints
         ],
         ignore_conflicts=True,
@@ -36,9 +46,11 @@ def note_openings(*, complaints: Sequence[Complaint], standing: Standing, at: da
 
 def note_opening(*, complaint: Complaint, standing: Standing, at: datetime) -> None:
     """Write down the first view of an officer on a day. The complainant sees role, body and time."""
-    role = _role(complaint, standing)
     Opening.objects.get_or_create(
-        complaint=complaint, officer_id=standing.officer_id, day=day_of(at, calendar().zone), defaults={"at": at, "role": role}
+        complaint=complaint,
+        officer_id=standing.officer_id,
+        day=day_of(at, calendar().zone),
+        defaults={"at": at, **_looked_as(complaint, standing)},
     )
 
 

@@ -119,4 +119,4 @@ def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str)
 
 def openings_of(complaint: Complaint) -> list[Opening]:
     """Who opened the file, newest first: role, body and day are for the complainant to see, the officer's name is not."""
-    return list(Opening.objects.filter(complaint=complaint).order_by("-at", "-pk"))
+    return list(Opening.objects.filter(complaint=complaint).select_related("body").order_by("-at", "-pk"))

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from mazalim.accounts.models import Officer
 from mazalim.complaints.models.complaint import Complaint
 from mazalim.complaints.models.entry import Entry
+from mazalim.directory.models import PublicBody
 from mazalim.evidence.models import StoredFile
 
 
@@ -75,6 +76,7 @@ class Opening(models.Model):
     day = models.DateField()
     at = models.DateTimeField()
     role = models.CharField(max_length=20)
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+")  # for which the officer looked
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "officer", "day"], name="opening_once_a_day")]

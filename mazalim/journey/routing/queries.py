@@ -107,7 +107,7 @@ class ScreeningPage:
 
 def cases_in_screening(*, shown_to: Standing, cursor: Cursor | None, at: datetime, most: int = ROWS_A_PAGE) -> ScreeningPage:
     """The next cases in screening that the officer may read, with what helps to place them; four queries."""
-    waiting = complaints_shown_to(shown_to).filter(state=State.SCREENING).select_related("category", "place", "body")
+    waiting = complaints_shown_to(shown_to).filter(state=State.SCREENING).select_related("category", "place", "body", "desk")
     page = page_of(waiting, by="lodged_at", cursor=cursor, size=most)
     shown = page.rows
     texts = _texts(shown)

@@ -203,7 +203,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
         case=case,
         turned=turned,
         hops=hops,
-        openings=tuple(OpeningShown(one.role, _holder(hops, one.at), one.at) for one in openings_of(complaint)),
+        openings=tuple(OpeningShown(one.role, one.body.names, one.at) for one in openings_of(complaint)),
         may=moves_open(complaint, by=actor_complainant(), at=at),
         pending=pending_change(complaint),
         rate_until=until(terms.rate_window_days),
@@ -262,10 +262,6 @@ def _body_names(pk: int, complaint: Complaint) -> Names:
         return complaint.body.names
     row = body_row(pk)
     return row.names if row else {}
-
-
-def _holder(hops: tuple[Hop, ...], at: datetime) -> Names:
-    return next((hop.body for hop in reversed(hops) if hop.at <= at), {})
 
 
 def pending_change(complaint: Complaint) -> PendingChange | None:
