@@ -23,7 +23,7 @@ STATUS_TOO_MANY = 429
 
 def _first_page(request: HttpRequest, officer: Officer, wanted: str = "") -> str:
     """Where an officer goes after signing in: the page that was asked for where it is one of ours, else their work."""
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):  # a bare word would be read as a view's name
         return wanted
     return "workbench:my_work" if standing_of(officer).works_cases else "accounts:account"
 

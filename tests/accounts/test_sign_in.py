@@ -48,7 +48,9 @@ def test_the_session_has_a_new_key_after_signing_in(client, officer):
     assert client.session.session_key != before
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "nonsense", "evil.example"]
+)
 def test_the_way_on_stays_at_home(client, officer, wanted):
     assert post(client, officer, next=wanted)["Location"] == reverse("workbench:my_work")
 
