@@ -50,22 +50,26 @@ def network_of(request: HttpRequest) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+@personal
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what arrived is no request that a form of ours sends."""
     return render(request, "web/errors/bad_request.html", status=400)
 
 
+@personal
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the visitor is known and may not."""
     return render(request, "web/errors/forbidden.html", status=403)
 
 
+@personal
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is nothing, or nothing that this visitor may know of."""
     return render(request, "web/errors/not_found.html", status=404)
 
 
 @login_not_required
+@personal
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of the CSRF check: the page stood open for too long, or cookies are off."""
     return render(request, "web/errors/form_expired.html", status=403)
@@ -77,6 +81,7 @@ def conflict(request: HttpRequest, *, explanation: str = "", back: str = "") -> 
     return render(request, "web/errors/conflict.html", {"explanation": explanation, "back": back}, status=409)
 
 
+@personal
 def unavailable(request: HttpRequest, *, retry_after: int = 60) -> HttpResponse:
     """503: a part that the page needs does not answer; `retry_after` in seconds."""
     response = render(request, "web/errors/unavailable.html", status=503)
@@ -84,6 +89,7 @@ def unavailable(request: HttpRequest, *, retry_after: int = 60) -> HttpResponse:
     return response
 
 
+@personal
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, drawn without session, country or database: one of them may be what failed."""
     code = translation.get_language_from_path(request.path_info) or translation.get_language() or "en"

@@ -32,6 +32,7 @@ def test_each_fault_has_a_page_in_each_language(client, language, path, status):
     assert f'<html lang="{language}"' in html
     assert html.count("<h1>") == 1
     assert '<a class="btn"' in html
+    assert response["Cache-Control"] == "no-store"  # it may bear an officer's name, and what it hides may be there a minute later
 
 
 def test_the_page_for_a_fault_of_ours_needs_no_database(client, django_assert_num_queries):
