@@ -27,7 +27,7 @@ def proposal_waiting(complaint: Complaint, act: str, *, at: datetime) -> Proposa
 
 @dataclass(frozen=True)
 class Colleague:
-    """An officer who may be given the case, with how many open cases they hold."""
+    """An officer who may be given the case, with how many open cases they hold at its desk."""
 
     officer: Officer
     open_cases: int
@@ -36,7 +36,9 @@ class Colleague:
 def assignable_officers(complaint: Complaint) -> list[Colleague]:
     """Who may be given the case: the desk's officers but for the excluded; in a later round not who drafted the doubted reply, unless alone."""
     at_desk = officers_at_desk(complaint.desk_id).exclude(exclusions__complaint=complaint).distinct()
-    counted = at_desk.annotate(held=Count("cases", filter=Q(cases__state__in=OPEN_STATES), distinct=True))
+    # Of this desk alone: what a colleague holds at an integrity desk is not even counted here.
+    here = Q(cases__state__in=OPEN_STATES, cases__desk_id=complaint.desk_id)
+    counted = at_desk.annotate(held=Count("cases", filter=here, distinct=True))
     everybody = [Colleague(officer, officer.held) for officer in counted]
     if complaint.round > 1:
         others = [colleague for colleague in everybody if colleague.officer.pk != complaint.drafter_id]
