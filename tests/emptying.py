@@ -1,6 +1,7 @@
 """Tests that commit end with every table emptied; the triggers that make tables append-only stand aside for that alone."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -39,11 +40,15 @@ def _on_postgresql(
 
 
 def let_append_only_tables_be_emptied(connection: BaseDatabaseWrapper) -> None:
-    """Replaces the statements with which Django empties the database after a test that commits."""
-    flush = connection.ops.sql_flush
+    """Replaces the statements with which Django empties the database after a test that commits.
+
+    For the class, not for this connection: while Playwright runs its event loop in the thread, Django has a second connection there.
+    """
+    operations: Any = type(connection.ops)
+    flush = operations.sql_flush
     emptying = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
 
-    def sql_flush(*args: Any, **options: Any) -> list[str]:
-        return emptying(connection, flush, *args, **options)
+    def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
+        return emptying(self.connection, partial(flush, self), *args, **options)
 
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+    operations.sql_flush = sql_flush

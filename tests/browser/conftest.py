@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -28,6 +30,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.fail("Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium) or set MAZALIM_TEST_CHROMIUM to its path.")
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
     return {**browser_type_launch_args, "executable_path": path, "args": quiet}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_the_second_connection(playwright: Any) -> Iterator[None]:
+    """While Playwright's event loop runs, Django keeps connections of their own for this thread; they would hold up the end of the test database."""
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
