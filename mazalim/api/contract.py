@@ -7,8 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.translation import gettext_noop as say
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from ninja import NinjaAPI, Schema
 from ninja.renderers import JSONRenderer
 from pydantic import Field
@@ -24,13 +23,13 @@ from mazalim.work.api import HEADER
 
 PREFIX = "/api/v1"
 TAGS = {
-    "directory": (say("Public bodies"), say("Whom a complaint can go to, and what it can be about.")),
-    "drafts": (say("Lodge a complaint"), say("Write a draft, prove the contact by the code that is sent to it, lodge.")),
-    "complaint": (say("Follow a complaint"), say("What the complainant may do with code and contact.")),
-    "figures": (say("Figures"), say("What the public sees.")),
+    "directory": (gettext_noop("Public bodies"), gettext_noop("Whom a complaint can go to, and what it can be about.")),
+    "drafts": (gettext_noop("Lodge a complaint"), gettext_noop("Write a draft, prove the contact by the code that is sent to it, lodge.")),
+    "complaint": (gettext_noop("Follow a complaint"), gettext_noop("What the complainant may do with code and contact.")),
+    "figures": (gettext_noop("Figures"), gettext_noop("What the public sees.")),
 }
-KEY_SAYS = say("Best a UUID, new for each new request. Whoever repeats the request with it within a day gets the first answer.")
-LANGUAGE_SAYS = say("The language of names and of problems.")
+KEY_SAYS = gettext_noop("Best a UUID, new for each new request. Whoever repeats the request with it within a day gets the first answer.")
+LANGUAGE_SAYS = gettext_noop("The language of names and of problems.")
 
 
 class Readable(JSONRenderer):
@@ -53,7 +52,7 @@ class ProblemShown(Schema):
     title: str
     status: int
     detail: str
-    errors: list[FieldProblem] = Field(default=[], description=say("The fields at fault."))
+    errors: list[FieldProblem] = Field(default=[], description=gettext_noop("The fields at fault."))
 
 
 door = NinjaAPI(

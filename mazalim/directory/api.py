@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -19,15 +19,18 @@ MOST_FOUND = 50
 class BodyShown(Schema):
     """A public body that accepts complaints."""
 
-    id: str = Field(description=say("The id to lodge with."), examples=["17"])
+    id: str = Field(description=gettext_noop("The id to lodge with."), examples=["17"])
     code: str = Field(examples=["MUN-EBL"])
     name: str = Field(
-        description=say("The name in the language asked for or, where there is none, in another one."), examples=["Erbil Municipality"]
+        description=gettext_noop("The name in the language asked for or, where there is none, in another one."),
+        examples=["Erbil Municipality"],
     )
-    language: str = Field(description=say("The language of the name."), examples=["en"])
-    names: dict[str, str] = Field(description=say("The name in every language that is known."), examples=[{"en": "Erbil Municipality"}])
+    language: str = Field(description=gettext_noop("The language of the name."), examples=["en"])
+    names: dict[str, str] = Field(
+        description=gettext_noop("The name in every language that is known."), examples=[{"en": "Erbil Municipality"}]
+    )
     kind: str = Field(examples=["municipality"])
-    part_of: str = Field(description=say("The body above it; empty at the top."))
+    part_of: str = Field(description=gettext_noop("The body above it; empty at the top."))
 
 
 class Choice(Schema):
@@ -41,8 +44,8 @@ class QuestionAsked(Schema):
     """A question that belongs to a category. Answers are sent as `answers` of the draft, by their code."""
 
     code: str
-    kind: str = Field(description=say("text, number, date, yes_no or choice."))
-    required: bool = Field(description=say("Whether the pages for people insist on it; here every answer may be left out."))
+    kind: str = Field(description=gettext_noop("text, number, date, yes_no or choice."))
+    required: bool = Field(description=gettext_noop("Whether the pages for people insist on it; here every answer may be left out."))
     label: str
     hint: str
     choices: list[Choice]
@@ -52,16 +55,16 @@ class ResponseTime(Schema):
     """How soon a reasoned answer is promised."""
 
     days: int
-    unit: str = Field(description=say("working or calendar."), examples=["calendar"])
+    unit: str = Field(description=gettext_noop("working or calendar."), examples=["calendar"])
 
 
 class CategoryShown(Schema):
     """What a complaint may be about."""
 
-    id: str = Field(description=say("The id to lodge with."), examples=["3"])
+    id: str = Field(description=gettext_noop("The id to lodge with."), examples=["3"])
     code: str = Field(examples=["road_damage"])
     name: str
-    language: str = Field(description=say("The language of the name."))
+    language: str = Field(description=gettext_noop("The language of the name."))
     hint: str
     sector: str
     response_time: ResponseTime
@@ -95,15 +98,15 @@ def _offered(language: str) -> str:
     response=list[BodyShown],
     auth=None,
     operation_id="bodies",
-    summary=say("Find public bodies"),
-    description=say(
+    summary=gettext_noop("Find public bodies"),
+    description=gettext_noop(
         "All bodies that accept complaints or, with q, those whose name in any language is like the words; typing errors are forgiven."
     ),
 )
 def bodies(
     request: HttpRequest,
-    q: str = Query("", max_length=200, description=say("Words of the name.")),
-    language: str = Query("", description=say("The language of the names; without it that of Accept-Language.")),
+    q: str = Query("", max_length=200, description=gettext_noop("Words of the name.")),
+    language: str = Query("", description=gettext_noop("The language of the names; without it that of Accept-Language.")),
 ) -> list[BodyShown]:
     """Bodies that accept complaints; each has at least one category."""
     open_ids = list(accepting_bodies().values_list("pk", flat=True))
@@ -149,13 +152,13 @@ def category_shown(category: Category) -> CategoryShown:
     response=list[CategoryShown],
     auth=None,
     operation_id="categories",
-    summary=say("What may be complained about at a body"),
-    description=say("The categories of one body, with the promised response time and the questions that belong to each."),
+    summary=gettext_noop("What may be complained about at a body"),
+    description=gettext_noop("The categories of one body, with the promised response time and the questions that belong to each."),
 )
 def categories(
     request: HttpRequest,
     body_id: str,
-    language: str = Query("", description=say("The language of the names; without it that of Accept-Language.")),
+    language: str = Query("", description=gettext_noop("The language of the names; without it that of Accept-Language.")),
 ) -> list[CategoryShown]:
     """The categories of a body that accepts complaints."""
     if not body_id.isascii() or not body_id.isdecimal() or len(body_id) > 18 or not accepting_bodies().filter(pk=int(body_id)).exists():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from pydantic import Field, StrictInt
 
@@ -21,14 +21,14 @@ bearer = TrackingToken()
 class Rated(Asked):
     """How good the answer is."""
 
-    score: StrictInt = Field(description=say("From 1 (very poor) to 5 (very good)."), examples=[4])
+    score: StrictInt = Field(description=gettext_noop("From 1 (very poor) to 5 (very good)."), examples=[4])
     comment: str = ""
 
 
 class Reopened(Asked):
     """What is missing."""
 
-    reason: str = Field(description=say("What is missing or wrong in the answer."))
+    reason: str = Field(description=gettext_noop("What is missing or wrong in the answer."))
 
 
 @router.post(
@@ -36,8 +36,8 @@ class Reopened(Asked):
     response={201: Done},
     auth=bearer,
     operation_id="confirm",
-    summary=say("Confirm that the matter is settled"),
-    description=say("The complaint is closed. Nothing needs to be sent along."),
+    summary=gettext_noop("Confirm that the matter is settled"),
+    description=gettext_noop("The complaint is closed. Nothing needs to be sent along."),
 )
 @idempotent("complaint.confirm", in_transaction=True)
 def confirm(request: HttpRequest) -> Status[Any]:
@@ -51,8 +51,8 @@ def confirm(request: HttpRequest) -> Status[Any]:
     response={201: Done},
     auth=bearer,
     operation_id="rate",
-    summary=say("Rate the answer"),
-    description=say("Once a round."),
+    summary=gettext_noop("Rate the answer"),
+    description=gettext_noop("Once a round."),
 )
 @idempotent("complaint.rating", in_transaction=True)
 def rate(request: HttpRequest, rating: Rated) -> Status[Any]:
@@ -67,8 +67,8 @@ def rate(request: HttpRequest, rating: Rated) -> Status[Any]:
     response={201: Done},
     auth=bearer,
     operation_id="reopen",
-    summary=say("Open the complaint again"),
-    description=say("Somebody else at the body looks at it in a new round."),
+    summary=gettext_noop("Open the complaint again"),
+    description=gettext_noop("Somebody else at the body looks at it in a new round."),
 )
 @idempotent("complaint.reopen", in_transaction=True)
 def reopen(request: HttpRequest, doubt: Reopened) -> Status[Any]:

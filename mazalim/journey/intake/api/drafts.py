@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NoReturn, cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 from ninja.security import HttpBearer
@@ -51,7 +51,7 @@ class DraftToken(HttpBearer):
     `may_be_gone`: the repeat of a lodging still gets its answer, though the draft became a complaint; then the action decides.
     """
 
-    openapi_description = say("The draft_token of the draft that the address names.")
+    openapi_description = gettext_noop("The draft_token of the draft that the address names.")
 
     def __init__(self, *, may_be_gone: bool = False) -> None:
         super().__init__()
@@ -78,8 +78,8 @@ def _bearer(request: HttpRequest) -> DraftBearer:
     response={201: DraftBegun},
     auth=None,
     operation_id="begin_draft",
-    summary=say("Write a draft and send the verification code"),
-    description=say(
+    summary=gettext_noop("Write a draft and send the verification code"),
+    description=gettext_noop(
         "Nothing is lodged yet: the code that was sent to the contact must come back first. A draft is erased after some days."
     ),
 )
@@ -121,8 +121,8 @@ def _refuse_code(error: CannotSendCode, *, at: datetime) -> NoReturn:
     response={200: CodeSent},
     auth=DraftToken(),
     operation_id="resend_code",
-    summary=say("Send a new verification code"),
-    description=say("The code before it dies."),
+    summary=gettext_noop("Send a new verification code"),
+    description=gettext_noop("The code before it dies."),
 )
 @idempotent("drafts.resend", in_transaction=False)
 def resend(request: HttpRequest, draft_id: str) -> Status[Any]:
@@ -139,8 +139,8 @@ def resend(request: HttpRequest, draft_id: str) -> Status[Any]:
     response={201: EnclosureKept},
     auth=DraftToken(),
     operation_id="add_draft_enclosure",
-    summary=say("Add an enclosure to the draft"),
-    description=say("One file, as the field “file” of a multipart form. Extension, first bytes and contents must agree."),
+    summary=gettext_noop("Add an enclosure to the draft"),
+    description=gettext_noop("One file, as the field “file” of a multipart form. Extension, first bytes and contents must agree."),
 )
 @idempotent("drafts.enclosures", in_transaction=True)
 def add_enclosure(request: HttpRequest, draft_id: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008 - ninja's way
@@ -170,8 +170,8 @@ def refused_file(error: TooLarge | WrongKind) -> Problem:
     response={204: None},
     auth=DraftToken(),
     operation_id="remove_draft_enclosure",
-    summary=say("Take an enclosure away"),
-    description=say("The file is destroyed."),
+    summary=gettext_noop("Take an enclosure away"),
+    description=gettext_noop("The file is destroyed."),
 )
 def remove_enclosure(request: HttpRequest, draft_id: str, enclosure_id: str) -> Status[Any]:
     """Destroy one file of the draft."""
@@ -190,8 +190,8 @@ def remove_enclosure(request: HttpRequest, draft_id: str, enclosure_id: str) -> 
     response={201: ComplaintLodged},
     auth=DraftToken(may_be_gone=True),
     operation_id="lodge",
-    summary=say("Lodge the complaint"),
-    description=say("From this moment the public body must answer. Whoever repeats it within a day gets the same answer."),
+    summary=gettext_noop("Lodge the complaint"),
+    description=gettext_noop("From this moment the public body must answer. Whoever repeats it within a day gets the same answer."),
 )
 @idempotent("drafts.lodge", in_transaction=False)
 def lodge(request: HttpRequest, draft_id: str, proof: LodgeWith) -> Status[Any]:

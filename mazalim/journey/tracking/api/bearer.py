@@ -8,7 +8,7 @@ from hmac import compare_digest
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja.security import HttpBearer
 
 from mazalim.common.clock import stamp, unstamp
@@ -70,7 +70,7 @@ def following_by(token: str, *, at: datetime) -> Following | None:
 class TrackingToken(HttpBearer):
     """The token of one complaint."""
 
-    openapi_description = say("The token that code and contact were exchanged for. It lives for half an hour.")
+    openapi_description = gettext_noop("The token that code and contact were exchanged for. It lives for half an hour.")
 
     def authenticate(self, request: HttpRequest, token: str) -> Following | None:
         """Who follows, before anything of the body is read."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
@@ -36,8 +36,8 @@ bearer = TrackingToken()
     response={200: Token},
     auth=None,
     operation_id="enter",
-    summary=say("Exchange code and contact for a token"),
-    description=say("A wrong contact, a wrong code and an unknown code answer alike."),
+    summary=gettext_noop("Exchange code and contact for a token"),
+    description=gettext_noop("A wrong contact, a wrong code and an unknown code answer alike."),
 )
 @idempotent("tracking", in_transaction=False, kept_for=LIFE)
 def enter(request: HttpRequest, pair: Pair) -> Status[Any]:
@@ -76,8 +76,8 @@ def enter(request: HttpRequest, pair: Pair) -> Status[Any]:
     response=ComplaintFollowed,
     auth=bearer,
     operation_id="read_complaint",
-    summary=say("Where the complaint stands"),
-    description=say("State, body, deadline as a sum, everything that happened, open questions, and what may be done now."),
+    summary=gettext_noop("Where the complaint stands"),
+    description=gettext_noop("State, body, deadline as a sum, everything that happened, open questions, and what may be done now."),
 )
 def read(request: HttpRequest) -> ComplaintFollowed:
     """The whole file."""
@@ -89,8 +89,8 @@ def read(request: HttpRequest) -> ComplaintFollowed:
     response={201: Done},
     auth=bearer,
     operation_id="send_message",
-    summary=say("Send a message to the desk"),
-    description=say("Everybody who may read the complaint reads it."),
+    summary=gettext_noop("Send a message to the desk"),
+    description=gettext_noop("Everybody who may read the complaint reads it."),
 )
 @idempotent("complaint.messages", in_transaction=True)
 def send_message(request: HttpRequest, message: MessageSent) -> Status[Any]:
@@ -105,8 +105,8 @@ def send_message(request: HttpRequest, message: MessageSent) -> Status[Any]:
     response={201: Done},
     auth=bearer,
     operation_id="add_enclosure",
-    summary=say("Add an enclosure"),
-    description=say("One file, as the field “file” of a multipart form; “text” may say what it shows."),
+    summary=gettext_noop("Add an enclosure"),
+    description=gettext_noop("One file, as the field “file” of a multipart form; “text” may say what it shows."),
 )
 @idempotent("complaint.enclosures", in_transaction=True)
 def add_enclosure(request: HttpRequest, file: UploadedFile = File(...), text: str = Form("")) -> Status[Any]:  # noqa: B008 - ninja's way
@@ -122,8 +122,8 @@ def add_enclosure(request: HttpRequest, file: UploadedFile = File(...), text: st
     "/complaint/enclosures/{enclosure_id}",
     auth=bearer,
     operation_id="download_enclosure",
-    summary=say("Download an enclosure"),
-    description=say("The file as it was sent, as an attachment."),
+    summary=gettext_noop("Download an enclosure"),
+    description=gettext_noop("The file as it was sent, as an attachment."),
 )
 def download(request: HttpRequest, enclosure_id: str) -> HttpResponseBase:
     """A file of the complainant's own case."""
@@ -143,8 +143,8 @@ def download(request: HttpRequest, enclosure_id: str) -> HttpResponseBase:
     response={201: Done},
     auth=bearer,
     operation_id="answer_question",
-    summary=say("Answer a question of the body"),
-    description=say("The clock, which paused with the question, runs again."),
+    summary=gettext_noop("Answer a question of the body"),
+    description=gettext_noop("The clock, which paused with the question, runs again."),
 )
 @idempotent("complaint.answer", in_transaction=True)
 def answer(request: HttpRequest, reply: Answered) -> Status[Any]:
@@ -163,8 +163,8 @@ def answer(request: HttpRequest, reply: Answered) -> Status[Any]:
     response={201: Done},
     auth=bearer,
     operation_id="withdraw",
-    summary=say("Withdraw the complaint"),
-    description=say("For good: it cannot be opened again."),
+    summary=gettext_noop("Withdraw the complaint"),
+    description=gettext_noop("For good: it cannot be opened again."),
 )
 @idempotent("complaint.withdraw", in_transaction=True)
 def withdraw(request: HttpRequest, why: Withdrawn) -> Status[Any]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop as say
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field
 
@@ -14,34 +14,36 @@ from mazalim.journey.intake.api import Asked, EnclosureKept, Ident
 class Pair(Asked):
     """What a complainant holds."""
 
-    complaint_code: str = Field(description=say("In any case, with or without spaces and hyphens."), examples=["XK7M-4QPT-9WRD-2H6N"])
-    contact: str = Field(description=say("The e-mail address or phone number that was proved."), examples=["zainab@example.org"])
-    verification_code: Ident | None = Field(None, description=say("Only after the problem code_needed."))
+    complaint_code: str = Field(
+        description=gettext_noop("In any case, with or without spaces and hyphens."), examples=["XK7M-4QPT-9WRD-2H6N"]
+    )
+    contact: str = Field(description=gettext_noop("The e-mail address or phone number that was proved."), examples=["zainab@example.org"])
+    verification_code: Ident | None = Field(None, description=gettext_noop("Only after the problem code_needed."))
 
 
 class Token(Schema):
     """Opens one complaint."""
 
-    token: str = Field(description=say("Send it as Authorization: Bearer."))
+    token: str = Field(description=gettext_noop("Send it as Authorization: Bearer."))
     expires_at: datetime
 
 
 class DeskShown(Schema):
     """Who works on it: a role, never a name."""
 
-    role: str = Field(description=say("general, special, integrity or central."), examples=["general"])
+    role: str = Field(description=gettext_noop("general, special, integrity or central."), examples=["general"])
     name: str
 
 
 class ClockLine(Schema):
     """One line of the sum."""
 
-    kind: str = Field(description=say("start, pause, extension, category or ceiling."))
-    days: int = Field(description=say("Calendar days that the line adds."))
+    kind: str = Field(description=gettext_noop("start, pause, extension, category or ceiling."))
+    days: int = Field(description=gettext_noop("Calendar days that the line adds."))
     start: date
     end: date
     promised_days: int | None = None
-    unit: str | None = Field(None, description=say("working or calendar."))
+    unit: str | None = Field(None, description=gettext_noop("working or calendar."))
 
 
 class ClockShown(Schema):
@@ -51,24 +53,24 @@ class ClockShown(Schema):
     due_date: date
     is_paused: bool
     days_in_all: int
-    days_left: int = Field(description=say("Negative once overdue."))
-    ceiling: date | None = Field(description=say("The day that no pause and no extension can pass."))
+    days_left: int = Field(description=gettext_noop("Negative once overdue."))
+    ceiling: date | None = Field(description=gettext_noop("The day that no pause and no extension can pass."))
     lines: list[ClockLine]
 
 
 class EntryShown(Schema):
     """One entry of the case file."""
 
-    id: str = Field(description=say("Its number in the file."))
+    id: str = Field(description=gettext_noop("Its number in the file."))
     kind: str = Field(examples=["message"])
-    author: str = Field(description=say("complainant, officer or system."), examples=["officer"])
+    author: str = Field(description=gettext_noop("complainant, officer or system."), examples=["officer"])
     at: datetime
-    body: str = Field(description=say("Who held the file at that time."))
+    body: str = Field(description=gettext_noop("Who held the file at that time."))
     text: str
     content: dict[str, Any] = Field(
-        description=say("The parts of a lodged complaint, of a reply (summary, points, commitments) or of a refusal.")
+        description=gettext_noop("The parts of a lodged complaint, of a reply (summary, points, commitments) or of a refusal.")
     )
-    score: int | None = Field(None, description=say("Of a rating."))
+    score: int | None = Field(None, description=gettext_noop("Of a rating."))
     enclosures: list[EnclosureKept]
 
 
@@ -101,18 +103,18 @@ class ComplaintFollowed(Schema):
     lodged_at: datetime
     due_at: datetime | None
     answered_at: datetime | None
-    outcome: str = Field(description=say("upheld, partly_upheld, not_upheld, not_competent, withdrawn, no_answer, or empty."))
-    closed_as: str = Field(description=say("confirmed, unconfirmed, or empty."))
+    outcome: str = Field(description=gettext_noop("upheld, partly_upheld, not_upheld, not_competent, withdrawn, no_answer, or empty."))
+    closed_as: str = Field(description=gettext_noop("confirmed, unconfirmed, or empty."))
     rating: int | None
     body: BodyShown
     desk: DeskShown
     category: str
     clock: ClockShown | None
-    timeline: list[EntryShown] = Field(description=say("The oldest first."))
+    timeline: list[EntryShown] = Field(description=gettext_noop("The oldest first."))
     questions: list[QuestionOpen]
-    openings: list[OpeningSeen] = Field(description=say("Who opened the file, the newest first."))
+    openings: list[OpeningSeen] = Field(description=gettext_noop("Who opened the file, the newest first."))
     may: list[str] = Field(
-        description=say("What may be done now, in the words of the lifecycle."), examples=[["enclose", "message", "withdraw"]]
+        description=gettext_noop("What may be done now, in the words of the lifecycle."), examples=[["enclose", "message", "withdraw"]]
     )
 
 
@@ -125,7 +127,7 @@ class MessageSent(Asked):
 class Answered(Asked):
     """The answer to a question."""
 
-    question: Ident = Field(description=say("The id of the open question."))
+    question: Ident = Field(description=gettext_noop("The id of the open question."))
     text: str
 
 
@@ -138,7 +140,7 @@ class Withdrawn(Asked):
 class Done(Schema):
     """What an act left in the file, and where the complaint stands after it."""
 
-    entry: str = Field(description=say("The number of the new entry."))
+    entry: str = Field(description=gettext_noop("The number of the new entry."))
     at: datetime
     state: str
     may: list[str]
