@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "mazalim.country.middleware.CountryMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "mazalim.country.middleware.NoLargerThanAllowed",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mazalim.accounts.middleware.SessionTimes",

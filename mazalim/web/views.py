@@ -57,6 +57,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @personal
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than any form of ours may send; nothing of it was read."""
+    return render(request, "web/errors/bad_request.html", status=413)
+
+
+@personal
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the visitor is known and may not."""
     return render(request, "web/errors/forbidden.html", status=403)

@@ -83,3 +83,18 @@ def test_health_says_so_when_the_database_does_not_answer(client):
     with connection.execute_wrapper(refuse):
         response = client.get("/health/")
     assert response.status_code == 503
+
+
+def test_a_form_larger_than_all_enclosures_together_is_refused_before_it_is_read(client):
+    class Unread:
+        def read(self, *_: int) -> bytes:
+            raise AssertionError("A byte was read.")
+
+        readline = read
+
+    form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Unread()}
+    checked = Client(headers={"host": "127.0.0.1"}, enforce_csrf_checks=True)
+    checked.cookies["mazalim_csrf"] = "a" * 32
+    for length in (300 * 1024 * 1024, 10**30):
+        assert checked.generic("POST", "/en/page/", **form, CONTENT_LENGTH=str(length)).status_code == 413
+    assert client.post("/en/page/", {"name": "Zainab"}).status_code == 200
