@@ -18,6 +18,8 @@ from mazalim.work import limits
 DIGITS = 6
 LIFE = timedelta(minutes=10)
 PREFIX_SIGNS = 7  # +964750: the block of numbers that pumping fraud buys together
+# Counted apart from what strangers may ask for in somebody's name, so that they cannot use up what the right person needs.
+LOST_CODE, RIGHT_PAIR = "lost_code", "right_pair"
 
 
 class CannotSendCode(Exception):
@@ -48,7 +50,7 @@ class Outcome(Enum):
     DEAD = "dead"  # five wrong tries, too old, used, or never issued
 
 
-def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool) -> None:
+def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool, counted_as: str) -> None:
     index = blind_index(address, of=channel).hex()
     if channel == "phone":
         if not address.startswith(policy_at(at).phone.sms_prefixes):
@@ -56,22 +58,27 @@ def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool) -
         # A decoy sends nothing, so it must not spend the budget; but it is refused like the others once that is spent.
         budgets = (("sms_per_prefix_hour", address[:PREFIX_SIGNS]), ("sms_per_day", "all"))
         for limit, key in budgets:
-            if limits.is_spent(limit, key, at=at) if is_decoy else not limits.count(limit, key, at=at):
+            is_spent = limits.is_spent(limit, key, at=at) if is_decoy else not limits.count(limit, key, at=at)
+            if is_spent and counted_as != RIGHT_PAIR:
                 raise SmsBudgetSpent(limit)
     for limit in ("codes_per_contact_hour", "codes_per_contact_day"):
-        if not limits.count(limit, index, at=at):
+        if not limits.count(limit, f"{counted_as}\0{index}" if counted_as else index, at=at):
             raise TooManyCodes(limit)
 
 
-def issue(*, binding: str, channel: str, address: str, language: str, at: datetime, is_decoy: bool = False) -> datetime:
+def issue(
+    *, binding: str, channel: str, address: str, language: str, at: datetime, is_decoy: bool = False, counted_as: str = ""
+) -> datetime:
     """Send a new code for `binding` to an email or phone and return when it dies; the code before it is dead at once.
 
     A decoy is a code that nobody is sent: pages that must not tell whether a contact is known issue one for those that are not,
     so that what is typed afterwards is counted, refused and timed alike.
 
+    `counted_as` gives the contact a counter of its own: LOST_CODE for the contact of a complaint; RIGHT_PAIR for who showed code and contact, to whom
+    an empty SMS budget does not matter either.
     Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
     """
-    _count_limits(channel, address, at, is_decoy=is_decoy)
+    _count_limits(channel, address, at, is_decoy=is_decoy, counted_as=counted_as)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     try:
         with transaction.atomic():

@@ -18,7 +18,8 @@ def send_entry_code(job: Job, at: datetime) -> None:
 def send_lost_code(job: Job, at: datetime) -> None:
     """Send a verification code to a contact that has a complaint."""
     sealed = sealed_part(job)
-    actions.send_lost_code(contact=Address(sealed["channel"], sealed["address"]), language=job.payload["language"], at=at)
+    contact = Address(sealed["channel"], sealed["address"])
+    actions.send_lost_code(contact=contact, language=job.payload["language"], asked_by=sealed.get("asked_by", ""), at=at)
 
 
 def change_contact(job: Job, at: datetime) -> None:

@@ -14,6 +14,7 @@ from mazalim.complainants.contacts import Address
 from mazalim.complaints.access import Follower
 from mazalim.complaints.codes import new_code
 from mazalim.journey.tracking import actions
+from mazalim.verification.actions import SmsBudgetSpent, issue
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests import factories
@@ -260,3 +261,16 @@ def test_what_cannot_be_a_code_or_a_contact_is_said_beside_the_field_and_kept(ca
     assert "Enter a whole e-mail address or telephone number" in answer
     assert "XK7M-4QPT" in answer
     assert "neither" in answer
+
+
+def test_neither_a_strangers_drafts_nor_an_empty_sms_budget_keep_the_right_pair_out(settings):
+    case = factories.lodge(email="", phone="+9647501234567", verify_by="phone")
+    contact = Address("phone", case.contact)
+    settings.MAZALIM_LIMITS = settings.MAZALIM_LIMITS | {"codes_per_contact_day": (1, 86_400), "sms_per_day": (1, 86_400)}
+    fail(case, 5)
+    with pytest.raises(actions.CodeNeeded):
+        follow(case, contact=contact)
+    with pytest.raises(SmsBudgetSpent):
+        issue(binding="draft:1", channel="phone", address=case.contact, language="en", at=NOON)
+    work_all(at=timezone.now())
+    assert follow(case, contact=contact, verification_code=factories.sent_code(), at=timezone.now()) == Follower(case.complaint.pk)

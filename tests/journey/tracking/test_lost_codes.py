@@ -12,6 +12,7 @@ from django.utils import timezone
 from mazalim.complainants.contacts import Address
 from mazalim.complaints.models import Entry
 from mazalim.journey.tracking import actions
+from mazalim.verification.actions import TooManyCodes, issue
 from mazalim.work.actions import sealed_part
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
@@ -103,6 +104,28 @@ def test_the_code_is_guessed_at_five_times_at_most():
             actions.prove_lost(contact=contact, typed="x", at=NOON)
     with pytest.raises(actions.LostCodeNotRight):
         actions.prove_lost(contact=contact, typed=sent, at=NOON)
+
+
+def test_strangers_who_know_the_contact_cannot_use_up_the_tries_of_a_code_that_another_browser_asked_for():
+    case, client, stranger = factories.lodge(at=timezone.now()), Client(), Client()
+    client.post(reverse("tracking:lost_code"), {"contact": case.contact})
+    work_all(at=timezone.now())
+    sent = factories.sent_code()
+    for _ in range(6):
+        for typed in ("000000", sent):
+            answer = stranger.post(reverse("tracking:prove_lost"), {"contact": case.contact, "verification_code": typed})
+            assert answer.status_code == 200
+    answer = client.post(reverse("tracking:prove_lost"), {"contact": case.contact, "verification_code": sent})
+    assert answer["Location"] == reverse("tracking:choose_case")
+
+
+def test_drafts_that_strangers_begin_in_somebodys_name_use_up_none_of_the_codes_for_a_lost_one():
+    case = factories.lodge(at=NOON)
+    for number in range(2):  # the first of three went to lodge
+        issue(binding=f"draft:{number}", channel="email", address=case.contact, language="en", at=NOON)
+    with pytest.raises(TooManyCodes):
+        issue(binding="draft:2", channel="email", address=case.contact, language="en", at=NOON)
+    assert actions.send_lost_code(contact=Address("email", case.contact), language="en", at=NOON)
 
 
 def test_one_network_asks_for_so_many_codes_an_hour(settings):

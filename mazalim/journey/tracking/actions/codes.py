@@ -14,7 +14,7 @@ from mazalim.complaints.lifecycle import Move, actor_complainant, move
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.tasks import link
 from mazalim.notices.actions import send
-from mazalim.verification.actions import CannotSendCode, Outcome, check, issue
+from mazalim.verification.actions import LOST_CODE, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
 
@@ -35,37 +35,49 @@ class Proved:
     channel: str
 
 
-def _binding(contact: Address) -> str:
-    return f"lost:{blind_index(contact.address, of=contact.channel).hex()}"
+def _binding(contact: Address, asked_by: str) -> str:
+    return f"lost:{asked_by}:{blind_index(contact.address, of=contact.channel).hex()}"
 
 
 @transaction.atomic
-def ask_for_lost_code(*, contact: Address, language: str, network: str, at: datetime) -> None:
+def ask_for_lost_code(*, contact: Address, language: str, network: str, at: datetime, asked_by: str = "") -> None:
     """Let the worker send a verification code, if the contact has a complaint: known and unknown contacts cost and look the same here.
 
+    `asked_by` is a random word of the browser that asks. The code counts there alone: strangers who know the contact can neither guess at it
+    nor use up its tries.
     Raises TooManyAsked.
     """
     if not limits.count("lost_codes_per_network", network, at=at):
         raise TooManyAsked
-    sealed = {"channel": contact.channel, "address": contact.address}
+    sealed = {"channel": contact.channel, "address": contact.address, "asked_by": asked_by}
     enqueue("tracking.send_lost_code", {"language": language}, sealed=sealed, at=at)
 
 
-def send_lost_code(*, contact: Address, language: str, at: datetime) -> bool:
+def send_lost_code(*, contact: Address, language: str, at: datetime, asked_by: str = "") -> bool:
     """Send the verification code to a contact that has a complaint; False for all others, and where it had its codes for the hour or the day."""
     if not refs_with_contact(channel=contact.channel, contact=contact.address):
         return False
     try:
-        issue(binding=_binding(contact), channel=contact.channel, address=contact.address, language=language, at=at)
+        issue(
+            binding=_binding(contact, asked_by),
+            channel=contact.channel,
+            address=contact.address,
+            language=language,
+            at=at,
+            counted_as=LOST_CODE,
+        )
     except CannotSendCode:
         return False
     return True
 
 
-def prove_lost(*, contact: Address, typed: str, at: datetime) -> Proved:
-    """The complaints of a contact, for who typed the code that was sent to it. The try is counted in any case. Raises LostCodeNotRight."""
+def prove_lost(*, contact: Address, typed: str, at: datetime, asked_by: str = "") -> Proved:
+    """The complaints of a contact, for the browser that asked and typed the code that was sent to it.
+
+    The try is counted in any case. Raises LostCodeNotRight.
+    """
     with transaction.atomic():
-        outcome = check(binding=_binding(contact), typed=typed, at=at)
+        outcome = check(binding=_binding(contact, asked_by), typed=typed, at=at)
     if outcome != Outcome.RIGHT:
         raise LostCodeNotRight
     refs = refs_with_contact(channel=contact.channel, contact=contact.address)

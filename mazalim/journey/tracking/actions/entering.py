@@ -10,7 +10,7 @@ from mazalim.complainants.queries import has_contact
 from mazalim.complaints.access import Follower
 from mazalim.complaints.codes import code_hash, read_code
 from mazalim.complaints.models import Complaint
-from mazalim.verification.actions import CannotSendCode, Outcome, check, issue
+from mazalim.verification.actions import RIGHT_PAIR, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
 
@@ -93,7 +93,14 @@ def send_entry_code(*, complaint_id: int, contact: Address, language: str, at: d
     if complaint_id == NOBODY:
         return False
     try:
-        issue(binding=binding_of(complaint_id), channel=contact.channel, address=contact.address, language=language, at=at)
+        issue(
+            binding=binding_of(complaint_id),
+            channel=contact.channel,
+            address=contact.address,
+            language=language,
+            at=at,
+            counted_as=RIGHT_PAIR,
+        )
     except CannotSendCode:
         return False  # a code sent before lives on
     return True

@@ -1,5 +1,6 @@
 """A lost code: prove the contact, choose the case, get a new code. Who is not known sees the same pages up to the proof."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from mazalim.journey.tracking.queries import cases_listed
 from mazalim.journey.tracking.views.visit import begin_visit
 from mazalim.web.views import network_of, personal
 
-PROVED, RENEWED = "proved_contact", "renewed_code"
+ASKED_BY, PROVED, RENEWED = "lost_code_asked_by", "proved_contact", "renewed_code"
 CHOOSING_LASTS = timedelta(minutes=10)
 
 
@@ -33,8 +34,11 @@ def lost_code(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     form = ContactForm(request.POST or None, policy=policy_at(at))
     if form.is_valid():
+        asked_by = request.session.setdefault(ASKED_BY, secrets.token_urlsafe(16))
         try:
-            actions.ask_for_lost_code(contact=form.address, language=get_language() or "en", network=network_of(request), at=at)
+            actions.ask_for_lost_code(
+                contact=form.address, language=get_language() or "en", network=network_of(request), asked_by=asked_by, at=at
+            )
         except actions.TooManyAsked:
             form.add_error(None, _("Too many codes were asked for from this connection. Please try again in an hour."))
         else:
@@ -52,12 +56,14 @@ def prove_lost(request: HttpRequest) -> HttpResponse:
     if not asked.is_valid():
         return redirect("tracking:lost_code")
     if form.is_valid():
+        typed, asked_by = form.cleaned_data["verification_code"], request.session.get(ASKED_BY, "")
         try:
-            proved = actions.prove_lost(contact=asked.address, typed=form.cleaned_data["verification_code"], at=at)
+            proved = actions.prove_lost(contact=asked.address, typed=typed, asked_by=asked_by, at=at)
         except actions.LostCodeNotRight:
             form.add_error("verification_code", _("This is not the code that was sent, or it is too old"))
         else:
             request.session.cycle_key()
+            request.session.pop(ASKED_BY, None)
             request.session[PROVED] = {"complaints": proved.complaint_ids, "channel": proved.channel, "until": stamp(at + CHOOSING_LASTS)}
             return redirect("tracking:choose_case")
     return _ask_for_code(request, asked.data["contact"], form)
