@@ -3,10 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.country.models import PageText
 from mazalim.country.queries import page_text, questions_matching
+from mazalim.journey.statistics.queries import last_month_strip
 from mazalim.pages.forms import QuestionsForm
 from mazalim.pages.queries import by_theme
 
@@ -14,8 +16,8 @@ from mazalim.pages.queries import by_theme
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The four doors and what is promised."""
-    return render(request, "pages/home.html")
+    """The four doors, what is promised, and how last month went."""
+    return render(request, "pages/home.html", {"last_month": last_month_strip(at=timezone.now())})
 
 
 @login_not_required

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from mazalim.journey.statistics import views
 
 app_name = "statistics"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.figures, name="figures"),
+    path("<slug:table>.csv", views.country_csv, name="country_csv"),
+    path("<str:code>/", views.body, name="body"),
+    path("<str:code>/<slug:table>.csv", views.body_csv, name="body_csv"),
+]

@@ -75,7 +75,14 @@ def roll_up(months: Sequence[date], values: Sequence[int], *, least: int) -> lis
     )
     for grain in grains:
         small = {grain(months[start]) for start, end in spans if is_small(sum(values[start:end]), least)}
-        spans = _joined(spans, lambda span, grain=grain, small=small: grain(months[span[0]]) if grain(months[span[0]]) in small else None)  # type: ignore[misc]
+        joined: list[tuple[int, int]] = []
+        for start, end in spans:
+            now = grain(months[start])
+            if joined and now in small and now == grain(months[joined[-1][0]]):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        spans = joined
     while len(spans) > 1:
         place = next((place for place, (start, end) in enumerate(spans) if is_small(sum(values[start:end]), least)), None)
         if place is None:
@@ -83,20 +90,6 @@ def roll_up(months: Sequence[date], values: Sequence[int], *, least: int) -> lis
         place = max(place, 1)
         spans[place - 1 : place + 1] = [(spans[place - 1][0], spans[place][1])]
     return spans
-
-
-def _joined(spans: Sequence[tuple[int, int]], key: Callable[[tuple[int, int]], object]) -> list[tuple[int, int]]:
-    """Neighbours with the same key made one; a key of None joins nothing."""
-    joined: list[tuple[int, int]] = []
-    before: object = None
-    for span in spans:
-        now = key(span)
-        if joined and now is not None and now == before:
-            joined[-1] = (joined[-1][0], span[1])
-        else:
-            joined.append(span)
-        before = now
-    return joined
 
 
 @dataclass(frozen=True)
