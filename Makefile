@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill check run format translations docs lock clean
+.PHONY: help setup demo test drill check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ translations: setup ## Take new texts into the catalogues and count what is not 
 
 docs: setup ## Write the generated pages of docs/
 	@$(PY) -m tools.docs
+
+pictures: setup ## Draw the pictures of docs/pictures/ anew
+	@exec $(PY) -m tools.pictures
 
 lock: setup ## Lock the newest versions that requirements/*.in allow
 	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) core.in -o core.txt
