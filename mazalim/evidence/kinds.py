@@ -1,12 +1,13 @@
 """Which files are accepted: the extension, the first bytes and a parser must agree."""
 
 import io
+import struct
 import zipfile
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import puremagic
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 # Extension -> the media type under which the file is served again.
 ACCEPTED = {
@@ -89,7 +90,9 @@ def _check_image(form: str, file: BinaryIO) -> None:
             if image.width * image.height > _MOST_PIXELS:
                 raise WrongKind
             image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except WrongKind:
+        raise
+    except Exception as error:  # Pillow stumbles over broken files in many ways, and none of them is a fault of ours
         raise WrongKind from error
 
 
@@ -99,7 +102,7 @@ def _check_zip(wanted: str, file: BinaryIO) -> None:
             names = archive.infolist()
             if sum(entry.file_size for entry in names) > _MOST_UNZIPPED or not any(entry.filename.startswith(wanted) for entry in names):
                 raise WrongKind
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError, struct.error) as error:
         raise WrongKind from error
 
 

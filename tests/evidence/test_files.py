@@ -156,3 +156,10 @@ def test_a_destroyed_file_is_gone_from_the_disk() -> None:
 )
 def test_names_cannot_lead_anywhere_or_mislead(sent: str, kept: str) -> None:
     assert clean_name(sent) == kept
+
+
+def test_a_document_that_needs_a_version_that_nobody_has_is_refused_like_any_other_broken_one() -> None:
+    broken = bytearray(document("word/document.xml"))
+    broken[broken.index(b"PK\x01\x02") + 6] = 143
+    with pytest.raises(WrongKind):
+        keep("letter.docx", bytes(broken))
