@@ -12,6 +12,7 @@ from mazalim.common.clock import stamp, unstamp
 
 ROWS = 25
 MOST_COUNTED = 1000
+LARGEST_KEY = 2**63 - 1  # what the databases take for a number
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,9 +30,10 @@ class Cursor:
         """From the address; None for the beginning of the list and for whatever is no cursor."""
         moment, _, pk = text.partition("_")
         try:
-            return cls(unstamp(moment) if "T" in moment else date.fromisoformat(moment), int(pk, 36), is_back)
+            cursor = cls(unstamp(moment) if "T" in moment else date.fromisoformat(moment), int(pk, 36), is_back)
         except ValueError:
             return None
+        return cursor if cursor.pk <= LARGEST_KEY else None
 
     def __str__(self) -> str:
         moment = stamp(self.moment) if isinstance(self.moment, datetime) else self.moment.isoformat()

@@ -81,7 +81,9 @@ def test_a_list_of_ended_cases_shows_the_newest_first():
     assert [pk for page in pages for pk in page] == [case.complaint.pk for case in reversed(lodged)]
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-11-22T00:00:00.000000Z", "_", "2026-11-22T00:00:00.000000Z_!", "../../etc"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "2026-11-22T00:00:00.000000Z", "_", "2026-11-22T00:00:00.000000Z_!", "../../etc", "2026-01-01_zzzzzzzzzzzzzzzz"]
+)
 def test_a_cursor_that_is_none_shows_the_first_page(client, text):
     case = factories.lodge(at=now())
     assert Cursor.read(text) is None
