@@ -165,3 +165,14 @@ def test_a_network_that_asks_for_too_many_is_told_to_wait(writer, settings):
     answer = writer.post("resume/", {"contact": "b@example.org"})
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
+
+
+def test_strangers_who_know_the_contact_cannot_use_up_the_tries_of_a_code_that_another_browser_asked_for(writer):
+    writer.write_until("contact/")
+    other, stranger = Writer(), Writer()
+    other.post("resume/", {"contact": "zainab@example.org"})
+    code = sent_code()
+    stranger.post("resume/", {"contact": "zainab@example.org"})
+    for typed in (code, *["000 000"] * 5):
+        assert stranger.post("resume/code/", {"code": typed}).status_code == 200
+    assert other.post("resume/code/", {"code": code})["Location"] == other.url("continue/")

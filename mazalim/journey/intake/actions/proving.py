@@ -60,25 +60,27 @@ def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
     raise CodeWrong if outcome == Outcome.WRONG else CodeDead
 
 
-def send_resume_code(*, channel: str, contact: str, language: str, at: datetime) -> None:
+def send_resume_code(*, channel: str, contact: str, language: str, at: datetime, asked_by: str = "") -> None:
     """Send a code to a contact that has a draft; where there is none a decoy takes its place, and nothing tells the two apart.
+
+    `asked_by` is a random word of the browser that asks: the code counts there alone, so that strangers can neither guess at it nor use up its tries.
 
     Raises what verification.issue raises, alike for both.
     """
     index = blind_index(contact, of=channel)
     has_draft = Draft.objects.filter(contact_index=index, expires_at__gt=at).exists()
-    issue(binding=_resume_binding(index), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
+    issue(binding=_resume_binding(index, asked_by), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
 
 
-def _resume_binding(index: bytes) -> str:
-    return f"resume:{index.hex()}"
+def _resume_binding(index: bytes, asked_by: str) -> str:
+    return f"resume:{asked_by}:{index.hex()}"
 
 
-def resume(*, channel: str, contact: str, typed: str, at: datetime) -> tuple[Draft, str]:
+def resume(*, channel: str, contact: str, typed: str, at: datetime, asked_by: str = "") -> tuple[Draft, str]:
     """The newest draft of a contact with a fresh token; the old one opens it no more. Raises CodeWrong or CodeDead."""
     index = blind_index(contact, of=channel)
     with transaction.atomic():
-        outcome = check(binding=_resume_binding(index), typed=typed, at=at)
+        outcome = check(binding=_resume_binding(index, asked_by), typed=typed, at=at)
         draft = Draft.objects.select_for_update().filter(contact_index=index, expires_at__gt=at).order_by("-created_at").first()
         if outcome == Outcome.RIGHT and draft is not None:
             token = secrets.token_urlsafe(32)

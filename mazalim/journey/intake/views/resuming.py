@@ -1,5 +1,6 @@
 """Open a draft again on any device: contact, code, and on from where it stopped. The pages never tell whether a contact is known."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -34,11 +35,13 @@ def resume(request: HttpRequest) -> HttpResponse:
         found = form.cleaned_data["contact"]
         if not limits.count("resumes_per_network", network_of(request), at=at):
             return _too_many(request, "resumes_per_network")
+        before: Any = opened_entry(request.session.get(RESUME, ""), place=PLACE)
+        asked_by = before[2] if before else secrets.token_urlsafe(16)
         try:
-            actions.send_resume_code(channel=found.channel, contact=found.address, language=language(), at=at)
+            actions.send_resume_code(channel=found.channel, contact=found.address, language=language(), asked_by=asked_by, at=at)
         except CannotSendCode as refusal:
             return _too_many(request, refusal.limit or "codes_per_contact_hour")
-        request.session[RESUME] = sealed_entry([found.channel, found.address], place=PLACE)
+        request.session[RESUME] = sealed_entry([found.channel, found.address, asked_by], place=PLACE)
         return redirect("intake:resume_code")
     return render(request, "intake/leave/resume.html", {"form": form, "has_sms": sms.is_configured()})
 
@@ -61,11 +64,13 @@ def resume_code(request: HttpRequest) -> HttpResponse:
     contact: Any = opened_entry(request.session.get(RESUME, ""), place=PLACE)
     if contact is None:
         return redirect("intake:resume")
-    channel, address = contact
+    channel, address, asked_by = contact
     form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            draft, token = actions.resume(channel=channel, contact=address, typed=form.cleaned_data["code"], at=timezone.now())
+            draft, token = actions.resume(
+                channel=channel, contact=address, typed=form.cleaned_data["code"], asked_by=asked_by, at=timezone.now()
+            )
         except (actions.CodeWrong, actions.CodeDead):
             form.add_error("code", _("This is not the code, or it no longer counts. Check its six figures or ask for a new one"))
         else:
