@@ -1,7 +1,7 @@
 """The policy, the calendar and the texts in force. Kept in the process for half a minute: every page asks, and they change twice a year."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import monotonic
 
 from mazalim.common.clock import day_of
@@ -65,12 +65,6 @@ def calendar() -> Calendar:
     loaded = _current()
     policy = loaded.policies[0][1]
     return Calendar(policy.zone, frozenset(policy.weekend), loaded.holidays)
-
-
-def holidays_until(*, at: datetime, days: int) -> list[Holiday]:
-    """Public holidays of the coming days, for the explained clock."""
-    today = day_of(at, calendar().zone)
-    return list(Holiday.objects.filter(date__gte=today, date__lte=today + timedelta(days=days)))
 
 
 def page_text(code: str) -> PageText | None:

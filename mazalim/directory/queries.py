@@ -7,7 +7,6 @@ from time import monotonic
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mazalim.common.text import normalise, trigrams
-from mazalim.common.words import pick
 from mazalim.directory.models import Category, Desk, Place, PublicBody
 
 SECONDS_KEPT = 60
@@ -155,11 +154,6 @@ def central_desk() -> Desk:
     return Desk.objects.select_related("body").get(kind=Desk.Kind.CENTRAL)
 
 
-def places_under(parent: int | None) -> QuerySet[Place]:
-    """The next level of places."""
-    return Place.objects.filter(parent=parent)
-
-
 def place_known_as(code: str) -> Place | None:
     """The place of a code."""
     return Place.objects.filter(code=code).first() if code.isascii() and code.isprintable() and len(code) <= 20 else None
@@ -172,12 +166,3 @@ def districts() -> list[tuple[Place, list[Place]]]:
     for place in rows:
         under.setdefault(place.parent_id, []).append(place)
     return [(place, under.get(place.pk, [])) for place in under.get(None, [])]
-
-
-def places_named_like(words: str, *, language: str, most: int = 12) -> list[Place]:
-    """Places whose name holds the words; a few thousand names are looked through in memory."""
-    asked = normalise(words)
-    if not asked:
-        return []
-    found = [place for place in Place.objects.select_related("parent") if any(asked in normalise(name) for name in place.names.values())]
-    return sorted(found, key=lambda place: len(pick(place.names, language)[0]))[:most]

@@ -2,7 +2,7 @@
 
 from mazalim.complaints.lifecycle.guards import can_still
 from mazalim.complaints.lifecycle.hands import Actor, Hand, actor_complainant, actor_officer, actor_system
-from mazalim.complaints.lifecycle.moving import ImpossibleMove, StaleVersion, add_entry, move, moves_open, open_file
+from mazalim.complaints.lifecycle.moving import ImpossibleMove, StaleVersion, move, moves_open, open_file
 from mazalim.complaints.lifecycle.table import TABLE, Move, Row
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "actor_complainant",
     "actor_officer",
     "actor_system",
-    "add_entry",
     "can_still",
     "move",
     "moves_open",

@@ -100,11 +100,6 @@ def move(
     return leaf.entry
 
 
-def add_entry(leaf_of: Complaint, **kwargs: Any) -> Entry:
-    """`move` under the name that acts by right use: nothing changes but one leaf more."""
-    return move(leaf_of, **kwargs)
-
-
 def tell(complaint: Complaint, entry: Entry, row: Row) -> None:
     """Queue the telling: who exactly, in which language and by which channel is found by the worker."""
     told = [pair for pair in row.told if pair != ("complainant", "taken") or (complaint.round == 1 and complaint.referrals == 0)]

@@ -109,7 +109,7 @@ def _row(
 TABLE: tuple[Row, ...] = (
     _row(Move.ROUTE, State.SCREENING, Hand.SYSTEM, State.WITH_BODY, desk="office_new"),
     _row(Move.REFER, State.SCREENING, Hand.CENTRAL_OFFICER, State.WITH_BODY, complainant="referred", desk="office_new"),
-    # The third referral goes to the central desk for a ruling that binds; moving.py knows where.
+    # Too many referrals end at the central desk (SCREENING) for a ruling that binds: casework's `refer` decides when.
     _row(
         Move.REFER,
         _WORKED,

@@ -1,6 +1,5 @@
 """Reads of casework: what waits for a second person, and who may be given a case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,8 +48,3 @@ def assignable_officers(complaint: Complaint) -> list[Colleague]:
 def is_second_person(proposal: Proposal, officer_id: int) -> bool:
     """Whoever proposed an act never agrees to it."""
     return proposal.proposed_by_id != officer_id
-
-
-def acts_of(proposals: Sequence[Proposal]) -> frozenset[str]:
-    """Which acts wait already."""
-    return frozenset(proposal.act for proposal in proposals)

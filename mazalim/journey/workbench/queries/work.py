@@ -79,8 +79,3 @@ def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
         promised = Commitment.objects.filter(owner_id=standing.officer_id, kept_at=None, complaint__in=shown)
         promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")[:FEW]
     return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))))
-
-
-def number_due(tasks: Sequence[Task], *, at: datetime) -> int:
-    """How many of the shown cases are overdue."""
-    return sum(1 for task in tasks if task.complaint.next_duty_at and task.complaint.next_duty_at < at and not task.complaint.is_paused)
