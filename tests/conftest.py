@@ -10,7 +10,11 @@ from django.utils import translation
 
 from mazalim.country.queries import forget_policy
 from mazalim.directory.queries import forget_directory
+from tests.countries import country, country_in_a_transaction, country_of_the_module
 from tests.emptying import let_append_only_tables_be_emptied
+from tests.outside import gateway, smtp
+
+__all__ = ["country", "country_in_a_transaction", "country_of_the_module", "gateway", "smtp"]  # fixtures for whoever asks
 
 COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
 

@@ -1,8 +1,6 @@
 import pytest
 
-from tests import factories
-
 
 @pytest.fixture(autouse=True)
-def country(db: None) -> None:
-    factories.load_country()
+def _country(country: None) -> None:
+    """Every test here needs the country."""

@@ -2,20 +2,16 @@
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from PIL import Image
 
-from mazalim.country.models import PolicyVersion
 from tests import factories
-from tests.notices.conftest import gateway, smtp
+from tests.countries import load_where_emptied
 
-__all__ = ["gateway", "smtp"]
 ROOT = "/api/v1"
 
 
@@ -101,20 +97,10 @@ def picture(name: str = "hole.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, drawn.getvalue(), "image/png")
 
 
-@pytest.fixture(scope="module")
-def _country_of_the_module(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        factories.load_country()
-    yield
-    with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
-
-
 @pytest.fixture
-def country(_country_of_the_module: None, db: None) -> None:
-    """The Kurdistan profile; loaded anew where a test that commits has emptied the tables."""
-    if not PolicyVersion.objects.exists():
-        factories.load_country()
+def country(country_of_the_module: None, db: None) -> None:
+    """The Kurdistan profile."""
+    load_where_emptied()
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The whole life of a complaint in real browsers, with real mail: in Arabic without JavaScript, in English with it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -19,7 +18,7 @@ from tests import factories
 from tests.browser import story
 from tests.browser.story import Citizen, Words
 from tests.factories import PASSWORD
-from tests.notices.conftest import MailServer, free_port
+from tests.outside import MailServer
 
 ARABIC = Words(
     subject="حفرة عميقة أمام مدرسة ابتدائية",
@@ -40,17 +39,6 @@ ENGLISH = Words(
 
 
 @pytest.fixture
-def mail(settings: Any) -> Iterator[MailServer]:
-    server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    yield server
-    controller.stop()
-
-
-@pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     photo, letter = tmp_path / "gate.jpg", tmp_path / "letter.pdf"
     Image.new("RGB", (640, 480), "gray").save(photo)
@@ -58,18 +46,18 @@ def files(tmp_path: Path) -> list[Path]:
     return [photo, letter]
 
 
-def reader(mail: MailServer, email: str) -> Callable[[], str]:
+def reader(smtp: MailServer, email: str) -> Callable[[], str]:
     """Reads the newest verification code from the mailbox, as soon as the worker has sent it."""
 
     def read() -> str:
         work_all(at=timezone.now())
-        for to, message in reversed(mail.mails):
+        for to, message in reversed(smtp.mails):
             if email in to:
                 part = message.get_body(("plain",))
                 found = re.search(r"\b(\d{6})\b", part.get_content() if part else "")
                 if found:
                     return found[1]
-        raise AssertionError(f"No code came to {email}: {[to for to, _ in mail.mails]}")
+        raise AssertionError(f"No code came to {email}: {[to for to, _ in smtp.mails]}")
 
     return read
 
@@ -90,7 +78,7 @@ def approve(page: Page, address: str, language: str, number: str) -> None:
 
 @pytest.mark.parametrize(("language", "scripts", "words"), [("ar", False, ARABIC), ("en", True, ENGLISH)])
 def test_a_complaint_is_lodged_asked_about_answered_doubted_answered_again_and_settled(
-    live_server: Any, browser: Browser, mail: MailServer, files: list[Path], language: str, scripts: bool, words: Words
+    live_server: Any, browser: Browser, smtp: MailServer, files: list[Path], language: str, scripts: bool, words: Words
 ) -> None:
     factories.load_country()
     body = PublicBody.objects.get(code="MUN-EBL")
@@ -101,12 +89,12 @@ def test_a_complaint_is_lodged_asked_about_answered_doubted_answered_again_and_s
         return browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 900}).new_page()
 
     email = "zainab@example.org"
-    citizen = Citizen(open_browser(), live_server.url, language, email, reader(mail, email))
+    citizen = Citizen(open_browser(), live_server.url, language, email, reader(smtp, email))
     code, number = story.whole_wizard(citizen, words, body=str(body.pk), category=str(category.pk), files=files)
     complaint = Complaint.objects.get(case_number=number)
     assert complaint.enclosures.count() == 2
     work_all(at=timezone.now())
-    assert any(code in message.get_body(("plain",)).get_content() for to, message in mail.mails if email in to)
+    assert any(code in message.get_body(("plain",)).get_content() for to, message in smtp.mails if email in to)
 
     roads = complaint.desk
     first, second = (factories.officer(desk=roads, name=name) for name in ("N. Rashid", "S. Azad"))
@@ -167,11 +155,11 @@ def test_a_complaint_is_lodged_asked_about_answered_doubted_answered_again_and_s
     assert citizen.page.locator("main").inner_text()
 
 
-def test_an_unknown_body_is_screened_and_referred_twice_on(live_server: Any, browser: Browser, mail: MailServer) -> None:
+def test_an_unknown_body_is_screened_and_referred_twice_on(live_server: Any, browser: Browser, smtp: MailServer) -> None:
     factories.load_country()
     category = Category.objects.get(code="road_damage")
     email = "karim@example.org"
-    citizen = Citizen(browser.new_context().new_page(), live_server.url, "en", email, reader(mail, email))
+    citizen = Citizen(browser.new_context().new_page(), live_server.url, "en", email, reader(smtp, email))
     code, number = story.whole_wizard(citizen, ENGLISH, body=None, category=str(category.pk), files=[], identity_mode="confidential")
     complaint = Complaint.objects.get(case_number=number)
     assert complaint.state == "screening"

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from mazalim.demo.models import Letter
 from mazalim.demo.queries import A_PAGE
-from tests.notices.conftest import country, gateway, notify, smtp, work
+from tests.notices.letters import notify, work
 
-__all__ = ["country", "gateway", "smtp"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
 

@@ -5,12 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mazalim.directory.queries import bodies_named_like, bodies_under, forget_directory, line_above
-from tests import factories
 
-
-@pytest.fixture(autouse=True)
-def country(db: None) -> None:
-    factories.load_country()
+pytestmark = pytest.mark.usefixtures("country")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from mazalim.work.actions import MOST_ATTEMPTS, WAITS
 from mazalim.work.models import Job
-from tests.notices.conftest import free_port, notify, work
+from tests.notices.letters import notify, work
+from tests.outside import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 

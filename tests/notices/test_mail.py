@@ -4,7 +4,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from mazalim.work.models import Job
-from tests.notices.conftest import notify, work
+from tests.notices.letters import notify, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 

@@ -4,7 +4,8 @@ import pytest
 
 from mazalim.notices.sms import is_configured
 from mazalim.work.models import Job
-from tests.notices.conftest import free_port, notify, work
+from tests.notices.letters import notify, work
+from tests.outside import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 

@@ -12,12 +12,8 @@ from mazalim.work.models import Job
 from tests import factories
 from tests.factories import NOON
 
+pytestmark = pytest.mark.usefixtures("country")
 WRONG = "no code"
-
-
-@pytest.fixture(autouse=True)
-def country(db: None) -> None:
-    factories.load_country()
 
 
 def send(binding: str = "draft:1", address: str = "a@example.org", channel: str = "email", *, at: object = NOON) -> str:

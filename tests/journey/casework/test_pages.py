@@ -6,13 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mazalim.accounts.models import Role
 from mazalim.complaints.access import has_revealed
 from mazalim.complaints.models import Proposal, State
 from mazalim.directory.models import Category
 from mazalim.journey.casework import actions
 from tests import factories
-from tests.journey.casework.conftest import Cast
+from tests.journey.casework.cast import Cast
 
 ACTS = ["take", "assign", "note", "ask", "refer", "categorise", "propose_refusal", "refusal", "extend", "reveal"]
 WORDS = {"reason": "before_a_court", "text": "A court has it.", "legal_basis": "Law 12, article 4", "where_to_go": "The court"}
@@ -21,15 +20,7 @@ WORDS = {"reason": "before_a_court", "text": "A court has it.", "legal_basis": "
 @pytest.fixture
 def today() -> Cast:
     """The cast with a case lodged today: pages read the clock."""
-    case = factories.lodge(at=timezone.now() - timedelta(minutes=5))
-    return Cast(
-        case,
-        factories.officer_for(case),
-        factories.officer_for(case),
-        factories.supervisor_for(case),
-        factories.officer(role=Role.CENTRAL_OFFICER),
-        factories.officer(desk=factories.body("MUN-SUL").desks.get(kind="general")),
-    )
+    return Cast.around(factories.lodge(at=timezone.now() - timedelta(minutes=5)))
 
 
 def _at(case, act):
