@@ -62,6 +62,13 @@ def test_a_referral_of_an_older_version_is_refused(cast):
         _refer(cast.case, cast.officer, "MUN-SUL", version=version)
 
 
+def test_whoever_refers_a_case_that_a_colleague_has_just_sent_there_is_told_that_it_moved(cast):
+    version = cast.case.fresh().version
+    _refer(cast.case, cast.officer, "MUN-SUL")
+    with pytest.raises(StaleVersion):
+        _refer(cast.case, cast.colleague, "MUN-SUL", version=version)
+
+
 def test_the_third_referral_goes_to_the_central_desk_whose_ruling_binds(cast):
     case = cast.case
     for to in ("MUN-SUL", "MUN-DHK"):

@@ -8,7 +8,7 @@ from django.db import transaction
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import locked
 from mazalim.complaints.deadlines import ACCEPTANCE, ACCEPTANCE_DUE, DECISION, SCREENING, SCREENING_DUE, shorten, start, stop
-from mazalim.complaints.lifecycle import Move, actor_officer, move
+from mazalim.complaints.lifecycle import Move, StaleVersion, actor_officer, move
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
@@ -50,6 +50,8 @@ def refer(
     if not reason.strip():
         raise NoReason
     complaint = locked(complaint_id)
+    if version is not None and version != complaint.version:
+        raise StaleVersion  # before the body is judged: the case may lie there already
     body = PublicBody.objects.filter(pk=body_id, is_active=True, accepts_complaints=True).first()
     is_screening = complaint.state == State.SCREENING
     if body is None or (body.pk == complaint.body_id and not is_screening):
