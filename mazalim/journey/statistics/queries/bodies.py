@@ -49,10 +49,19 @@ class BodiesPage:
 
 
 def bodies_table(country: Country, *, sort: str = "lodged", among: Sequence[BodyRow] | None = None) -> Table:
-    """Every body with a complaint in the period, or the given ones, in an order that gives hidden numbers away to nobody."""
+    """Every body with a complaint in the period, or the given ones, in an order that gives hidden numbers away to nobody.
+
+    `sort` is a column's code, with a hyphen for the order turned round; empty leaves the given ones as they are.
+    """
     lodged = country.line(Measure.RECEIVED)
     bodies = list(among) if among is not None else body_rows([pk for pk, sums in country.bodies.items() if sums.of(Measure.RECEIVED)])
     rows = [_body(body, country, lodged) for body in bodies]
+    if sort:
+        _sort(rows, sort)
+    return Table("bodies", _("Body by body"), _("Public body"), BODY_COLUMNS, tuple(rows))
+
+
+def _sort(rows: list[Row], sort: str) -> None:
     code = sort.removeprefix("-")
     is_turned = sort.startswith("-")
     rows.sort(key=lambda row: formats.in_language(row.label)[0].casefold())  # type: ignore[arg-type]
@@ -63,7 +72,6 @@ def bodies_table(country: Country, *, sort: str = "lodged", among: Sequence[Body
         place = [column.code for column in BODY_COLUMNS].index(code)
         sign = 1 if (code in LEAST_FIRST) != is_turned else -1
         rows.sort(key=lambda row: _order(row.cells[place], sign))
-    return Table("bodies", _("Body by body"), _("Public body"), BODY_COLUMNS, tuple(rows))
 
 
 def _body(body: BodyRow, country: Country, lodged: Mapping[int, int | None]) -> Row:
@@ -77,8 +85,9 @@ def _order(cell: Cell, sign: int) -> tuple[bool, float]:
 
 
 def bodies_page(country: Country, *, sort: str, words: str, number: int) -> BodiesPage:
-    """The bodies with complaints, or those whose names are like the words. No query once the country's sums are kept."""
-    sort = sort if sort.removeprefix("-") in SORTS else "lodged"
+    """The bodies with complaints, most complaints first; or those whose names are like the words, the most alike first. Costs no query."""
+    if sort.removeprefix("-") not in SORTS:
+        sort = "" if words.strip() else "lodged"
     if words.strip():
         table = bodies_table(country, sort=sort, among=bodies_named_like(words, most=MOST_FOUND))
     else:
