@@ -147,6 +147,9 @@ _sqlite = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     },
 }
+if _is_embedded:
+    # Made here, because SQLite would let everybody on the machine read it; what it writes beside it gets the same rights.
+    Path(_sqlite["NAME"]).touch(mode=0o600)  # type: ignore[arg-type]
 if not _is_embedded and urlsplit(env.text("DATABASE_URL")).scheme not in {"postgresql", "postgres", "sqlite"}:
     raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/name.")
 try:

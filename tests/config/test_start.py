@@ -106,3 +106,9 @@ def test_a_limit_can_be_replaced_alone(tmp_path):
     found = settings_of(tmp_path, **SAFE, MAZALIM_LIMITS="sms_per_day=5/86400")["MAZALIM_LIMITS"]
     assert "'sms_per_day': (5, 86400)" in found
     assert "'drafts_per_network': (60, 3600)" in found
+
+
+def test_the_embedded_database_is_its_owners_alone_even_in_a_folder_that_others_may_enter(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o755)
+    settings_of(tmp_path)
+    assert (tmp_path / "data" / "mazalim.sqlite3").stat().st_mode & 0o077 == 0
