@@ -3,10 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
-
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of
 from mazalim.common.clock import day_of
@@ -15,6 +11,7 @@ from mazalim.complaints.deadlines import window_end
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.country.queries import calendar
 from mazalim.notices.actions import send
+from mazalim.notices.links import link
 from mazalim.notices.texts import KINDS
 from mazalim.work.models import Job
 
@@ -49,12 +46,6 @@ def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at:
         case=complaint.case_number,
         at=at,
     )
-
-
-def link(view: str, language: str, *args: str) -> str:
-    """An absolute address on the configured host, in a language."""
-    with translation.override(language):
-        return settings.MAZALIM_ORIGIN + reverse(view, args=args)
 
 
 def _dates(complaint: Complaint, entry_at: datetime) -> dict[str, date]:

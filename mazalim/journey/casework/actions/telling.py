@@ -10,11 +10,11 @@ from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.models.complaint import OPEN_STATES
-from mazalim.complaints.tasks import link
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
 from mazalim.journey.casework.models import DueSoonDigest
 from mazalim.notices.actions import send
+from mazalim.notices.links import link
 
 FROM_HOUR, TO_HOUR = 7, 12  # local time: with the morning's mail, and not at all once the day is half over
 

@@ -18,7 +18,6 @@ from mazalim.complaints.actions import enclose
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import open_file
 from mazalim.complaints.models import CaseNumber, Complaint, Kind, State
-from mazalim.complaints.tasks import link
 from mazalim.complaints.terms import Terms
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
@@ -30,6 +29,7 @@ from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.rules import missing_fields
 from mazalim.journey.routing.queries import NoDesk, destination_of
 from mazalim.notices.actions import send
+from mazalim.notices.links import link
 from mazalim.work.actions import kept_answer, once
 
 

@@ -12,8 +12,8 @@ from mazalim.complaints.actions import locked
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import Move, actor_complainant, move
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.tasks import link
 from mazalim.notices.actions import send
+from mazalim.notices.links import link
 from mazalim.verification.actions import LOST_CODE, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
