@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mazalim.common.crypto import blind_index, decrypt, unwrap_key
+from mazalim.complainants.contacts import Address
 from mazalim.complainants.models import Complainant
 
 FIELDS = ("given_name", "family_name", "birth_date", "citizenship", "identity_number", "address", "email", "phone")
@@ -34,14 +35,6 @@ class Person:
         return f"{self.given_name} {self.family_name}".strip()
 
 
-@dataclass(frozen=True)
-class Contact:
-    """A proved way to reach somebody."""
-
-    channel: str  # email or phone
-    address: str
-
-
 def place(ref: uuid.UUID, field: str) -> str:
     """The associated data of a field: table, column, row."""
     return f"complainants.complainant.{field}.{ref}"
@@ -64,7 +57,7 @@ def person_of(ref: uuid.UUID) -> Person:
     return Person(**_open(Complainant.objects.get(pk=ref), FIELDS))
 
 
-def contacts_of(ref: uuid.UUID) -> list[Contact]:
+def contacts_of(ref: uuid.UUID) -> list[Address]:
     """The proved contacts, e-mail first; none once erased."""
     record = Complainant.objects.only("ref", "key_id", "wrapped_key", "email", "phone", "email_verified_at", "phone_verified_at").get(
         pk=ref
@@ -72,7 +65,7 @@ def contacts_of(ref: uuid.UUID) -> list[Contact]:
     if record.wrapped_key is None:
         return []
     channels = [channel for channel in ("email", "phone") if getattr(record, f"{channel}_verified_at")]
-    return [Contact(channel, address) for channel, address in _open(record, channels).items() if address]
+    return [Address(channel, address) for channel, address in _open(record, channels).items() if address]
 
 
 def has_contact(ref: uuid.UUID, *, channel: str, contact: str) -> bool:

@@ -5,9 +5,9 @@ from django.db import connection
 
 from mazalim.common.crypto import CannotUnseal
 from mazalim.complainants.actions import change_contact, store
-from mazalim.complainants.contacts import NotAContact, contact, email_address, masked, phone_number
+from mazalim.complainants.contacts import Address, NotAContact, contact, email_address, masked, phone_number
 from mazalim.complainants.models import Complainant
-from mazalim.complainants.queries import Contact, Erased, contacts_of, has_contact, person_of, refs_with_contact
+from mazalim.complainants.queries import Erased, contacts_of, has_contact, person_of, refs_with_contact
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_two_swapped_ciphertexts_are_an_error() -> None:
 
 def test_only_a_proved_contact_is_reached_or_found() -> None:
     ref = keep().ref
-    assert contacts_of(ref) == [Contact("email", "canary@example.org")]
+    assert contacts_of(ref) == [Address("email", "canary@example.org")]
     assert has_contact(ref, channel="email", contact="canary@example.org")
     assert not has_contact(ref, channel="phone", contact="+9647501234567")
     assert refs_with_contact(channel="email", contact="canary@example.org") == [ref]
@@ -59,7 +59,7 @@ def test_a_changed_contact_replaces_the_old_one() -> None:
     ref = keep().ref
     change_contact(ref=ref, channel="email", contact="new@example.org", at=NOON)
     assert not refs_with_contact(channel="email", contact="canary@example.org")
-    assert contacts_of(ref) == [Contact("email", "new@example.org")]
+    assert contacts_of(ref) == [Address("email", "new@example.org")]
 
 
 def test_without_its_data_key_a_person_is_gone() -> None:

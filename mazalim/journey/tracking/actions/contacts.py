@@ -9,13 +9,13 @@ from mazalim.common.clock import stamp
 from mazalim.common.crypto import blind_index, seal, unseal
 from mazalim.complainants import actions as vault
 from mazalim.complainants.contacts import Address
-from mazalim.complainants.queries import Contact, contacts_of
+from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import Move, actor_complainant, move
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.tasks import link
 from mazalim.journey.tracking.models import PendingContact
 from mazalim.notices.actions import send
+from mazalim.notices.links import link
 from mazalim.verification.actions import Outcome, check, issue
 from mazalim.work.actions import enqueue
 
@@ -49,7 +49,7 @@ def request_contact_change(*, complaint_id: int, contact: Address, language: str
     Raises SameContact, or what verification.issue raises (TooManyCodes, PrefixNotServed, SmsBudgetSpent).
     """
     complaint = Complaint.objects.only("complainant_ref").get(pk=complaint_id)
-    if Contact(contact.channel, contact.address) in contacts_of(complaint.complainant_ref):
+    if contact in contacts_of(complaint.complainant_ref):
         raise SameContact
     return issue(binding=_binding(complaint_id, contact), channel=contact.channel, address=contact.address, language=language, at=at)
 
