@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -187,6 +188,20 @@ def days(value: int) -> str:
 def working_days(value: int) -> str:
     """3 working days."""
     return ngettext("%(count)s working day", "%(count)s working days", value) % {"count": count(value)}
+
+
+class Span(Protocol):
+    """A number of days with its unit, "working" or "calendar"."""
+
+    @property
+    def days(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+
+
+def span(value: Span) -> str:
+    """3 working days, or 3 days where days off count too."""
+    return working_days(value.days) if value.unit == "working" else days(value.days)
 
 
 def filesize(value: int) -> str:

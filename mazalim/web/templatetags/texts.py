@@ -82,9 +82,7 @@ def working_days(value: Any) -> str:
 @register.filter
 def span(value: Any) -> str:
     """Anything with `days` and `unit` ("working" or "calendar"), such as a response time: 3 working days."""
-    if not value:
-        return ""
-    return formats.working_days(value.days) if value.unit == "working" else formats.days(value.days)
+    return formats.span(value) if value else ""
 
 
 @register.filter

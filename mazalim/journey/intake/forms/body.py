@@ -51,8 +51,7 @@ class BodyForm(StepForm):
         return {"body": UNKNOWN if content.body_unknown else str(content.body or "")}
 
     def prepare(self) -> None:
-        wait = self.walk.policy.times.screening
-        time = formats.working_days(wait.days) if wait.unit == "working" else formats.days(wait.days)
+        time = formats.span(self.walk.policy.times.screening)
         hint = _("We look for the right public body for you. That takes up to %(time)s.") % {"time": time}
         last = (UNKNOWN, Explained(_("I do not know"), hint))
         self.fields["body"].choices = [*map(_choice, self.offered), last]  # type: ignore[attr-defined]
