@@ -54,6 +54,11 @@ class CaseFile:
         return self.leaves[0].content if self.leaves else {}
 
     @property
+    def matter(self) -> str:
+        """Subject and description as lodged, in which suggestions look for words."""
+        return f"{self.lodged.get('subject', '')}\n{self.lodged.get('description', '')}"
+
+    @property
     def decision(self) -> Clock | None:
         """The decision clock of this round."""
         return self.clocks.get("decision")

@@ -43,8 +43,3 @@ def assignable_officers(complaint: Complaint) -> list[Colleague]:
         others = [colleague for colleague in everybody if colleague.officer.pk != complaint.drafter_id]
         return others or everybody
     return everybody
-
-
-def is_second_person(proposal: Proposal, officer_id: int) -> bool:
-    """Whoever proposed an act never agrees to it."""
-    return proposal.proposed_by_id != officer_id

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from mazalim.complaints.models import Complaint
+from mazalim.common.clock import day_of
+from mazalim.complaints.models import Complaint, Proposal
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
 
@@ -25,6 +26,11 @@ REFUSAL_REASONS: Mapping[str, str | Promise] = MappingProxyType(
 )
 
 
+def is_second_person(proposal: Proposal, officer_id: int) -> bool:
+    """Whoever proposed an act never agrees to it."""
+    return proposal.proposed_by_id != officer_id
+
+
 def goes_to_a_ruling(complaint: Complaint) -> bool:
     """After so many referrals the next one goes to the central desk, whose ruling binds."""
     return complaint.referrals >= complaint.terms.referral_limit
@@ -32,5 +38,5 @@ def goes_to_a_ruling(complaint: Complaint) -> bool:
 
 def is_shorter(span: Span, than: Span, *, calendar: Calendar, complaint: Complaint) -> bool:
     """Whether a response time ends sooner than another, counted from the day of lodging: their units may differ."""
-    day = complaint.lodged_at.astimezone(calendar.zone).date()
+    day = day_of(complaint.lodged_at, calendar.zone)
     return calendar.add(day, span) < calendar.add(day, than)

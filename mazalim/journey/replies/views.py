@@ -19,6 +19,7 @@ from mazalim.complaints.queries import case_file
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Desk
 from mazalim.journey.casework.queries import proposal_waiting
+from mazalim.journey.casework.rules import is_second_person
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.actions.drafting import WRITING
 from mazalim.journey.replies.forms import ApproveForm, DraftForm, HandInForm, KeepForm, SendBackForm, initial_of
@@ -177,7 +178,7 @@ def approve(request: HttpRequest, case_number: str) -> HttpResponse:
         "form": agreeing,
         "back_form": returning,
         "may_decide": may_decide,
-        "is_own": proposal.proposed_by_id == standing.officer_id,
+        "is_own": not is_second_person(proposal, standing.officer_id),
         "now": at,
     }
     return render(request, "replies/approve.html", context)

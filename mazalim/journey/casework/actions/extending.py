@@ -36,8 +36,4 @@ def extend(*, complaint_id: int, by: Standing, at: datetime, version: int | None
 @transaction.atomic
 def decline_extension(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
     """Say no to more time, and why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
-    complaint = locked(complaint_id)
-    proposal = proposing.waiting_for(complaint, Proposal.Act.EXTEND, at=at)
-    proposing.decline(proposal, by=by, at=at)
-    payload = {"proposal": proposal.pk}
-    return move(complaint, Move.DECLINE_EXTENSION, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)
+    return proposing.say_no(complaint_id, Proposal.Act.EXTEND, Move.DECLINE_EXTENSION, by=by, reason=reason, version=version, at=at)

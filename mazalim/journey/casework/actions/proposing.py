@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_system, move
-from mazalim.complaints.models import Complaint, Proposal
+from mazalim.complaints.actions import locked
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, actor_system, move
+from mazalim.complaints.models import Complaint, Entry, Proposal
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
+from mazalim.journey.casework.rules import is_second_person
 
 log = logging.getLogger("mazalim.casework")
 
@@ -57,14 +59,17 @@ def waiting_for(complaint: Complaint, act: Proposal.Act, *, at: datetime) -> Pro
 
 def agree(proposal: Proposal, *, by: Standing, at: datetime) -> None:
     """Mark a proposal as agreed by a second person. Raises SamePerson; the database refuses it as well."""
-    if proposal.proposed_by_id == by.officer_id:
+    if not is_second_person(proposal, by.officer_id):
         raise SamePerson(proposal.act)
     _decide(proposal, Proposal.Decision.AGREED, by_id=by.officer_id, at=at)
 
 
-def decline(proposal: Proposal, *, by: Standing, at: datetime) -> None:
-    """Mark a proposal as declined; whoever made it may decline it too, which takes it back."""
+def say_no(complaint_id: int, act: Proposal.Act, what: Move, *, by: Standing, reason: str, version: int | None, at: datetime) -> Entry:
+    """Decline the proposal of an act that waits and write down why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
+    complaint = locked(complaint_id)
+    proposal = waiting_for(complaint, act, at=at)
     _decide(proposal, Proposal.Decision.DECLINED, by_id=by.officer_id, at=at)
+    return move(complaint, what, by=actor_officer(by), text=reason, payload={"proposal": proposal.pk}, version=version, at=at)
 
 
 def drop_all(complaint: Complaint, *, at: datetime) -> list[int]:
@@ -81,7 +86,10 @@ def _decide(proposal: Proposal, decision: Proposal.Decision, *, by_id: int | Non
 
 
 def expire_proposals(*, at: datetime, most: int = 500) -> int:
-    """End the proposals whose days are over and tell who made them; returns how many."""
+    """End the proposals whose days are over and tell who made them; returns how many.
+
+    Each in a transaction of its own, so that a fault in one holds up no other.
+    """
     over = Proposal.objects.filter(decision="", expires_at__lte=at).order_by("expires_at")
     done = 0
     for pk, complaint_id in list(over.values_list("pk", "complaint_id")[:most]):
@@ -94,7 +102,7 @@ def expire_proposals(*, at: datetime, most: int = 500) -> int:
 
 @transaction.atomic
 def _expire(*, proposal_id: int, complaint_id: int, at: datetime) -> bool:
-    complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+    complaint = locked(complaint_id)
     proposal = complaint.proposals.filter(pk=proposal_id, decision="").first()
     if proposal is None:
         return False

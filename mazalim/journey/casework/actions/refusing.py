@@ -58,8 +58,4 @@ def refuse(*, complaint_id: int, by: Standing, at: datetime, version: int | None
 @transaction.atomic
 def decline_refusal(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
     """Say no to the refusal that waits, and why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
-    complaint = locked(complaint_id)
-    proposal = proposing.waiting_for(complaint, Proposal.Act.REFUSE, at=at)
-    proposing.decline(proposal, by=by, at=at)
-    payload = {"proposal": proposal.pk}
-    return move(complaint, Move.DECLINE_REFUSAL, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)
+    return proposing.say_no(complaint_id, Proposal.Act.REFUSE, Move.DECLINE_REFUSAL, by=by, reason=reason, version=version, at=at)

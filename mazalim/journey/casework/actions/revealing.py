@@ -38,8 +38,4 @@ def agree_reveal(*, complaint_id: int, by: Standing, at: datetime, version: int 
 @transaction.atomic
 def decline_reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
     """Say no, and why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
-    complaint = locked(complaint_id)
-    proposal = proposing.waiting_for(complaint, Proposal.Act.REVEAL, at=at)
-    proposing.decline(proposal, by=by, at=at)
-    payload = {"proposal": proposal.pk}
-    return move(complaint, Move.DECLINE_REVEAL, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)
+    return proposing.say_no(complaint_id, Proposal.Act.REVEAL, Move.DECLINE_REVEAL, by=by, reason=reason, version=version, at=at)

@@ -1,21 +1,23 @@
-"""Acts that need a second person: refuse, extend, reveal. The page proposes, or decides what a colleague proposed."""
+"""Acts that need a second person: refuse and extend. The page proposes, or decides what a colleague proposed."""
 
 import json
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mazalim.common.clock import day_of
 from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move
-from mazalim.complaints.models import Proposal
+from mazalim.complaints.models import Complaint, Proposal
 from mazalim.country.queries import calendar
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import DecisionForm, ReasonForm, RefusalForm
-from mazalim.journey.casework.queries import is_second_person, proposal_waiting
-from mazalim.journey.casework.rules import REFUSAL_REASONS
-from mazalim.journey.casework.views.frame import act_page, case_for, done, may
+from mazalim.journey.casework.queries import proposal_waiting
+from mazalim.journey.casework.rules import REFUSAL_REASONS, is_second_person
+from mazalim.journey.casework.views.frame import act_page, case_for, decided, done, given, may
 from mazalim.web.views import personal
 
 
@@ -32,11 +34,8 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data
         actions.propose_refusal(
-            complaint_id=complaint.pk,
-            by=standing_in(request),
+            **given(request, complaint, form),
             refusal=actions.Refusal(words["reason"], words["text"], words["legal_basis"], words["where_to_go"]),
-            version=words["version"],
-            at=timezone.now(),
         )
         return done(request, complaint, _("The refusal is proposed. Another person decides."))
     return act_page(request, "refusal/propose", complaint, form)
@@ -54,12 +53,15 @@ def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
     is_mine = not is_second_person(proposal, standing_in(request).officer_id)
     form = DecisionForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
-        common = {"complaint_id": complaint.pk, "by": standing_in(request), "version": form.cleaned_data["version"], "at": timezone.now()}
-        if form.cleaned_data["decision"] == DecisionForm.AGREE:
-            actions.refuse(**common)
-            return done(request, complaint, _("The complaint is refused. The complainant is told."))
-        actions.decline_refusal(**common, reason=form.cleaned_data["why"])
-        return done(request, complaint, _("The refusal is declined. The officer is told."))
+        return decided(
+            request,
+            complaint,
+            form,
+            agree=actions.refuse,
+            agreed=_("The complaint is refused. The complainant is told."),
+            decline=actions.decline_refusal,
+            declined=_("The refusal is declined. The officer is told."),
+        )
     words = json.loads(proposal.text)
     ground = REFUSAL_REASONS.get(words["reason"], "")
     return act_page(request, "refusal/decide", complaint, form, proposal=proposal, words=words, ground=ground, is_mine=is_mine)
@@ -73,35 +75,35 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.PROPOSE_EXTENSION, Move.EXTEND)
     proposal = proposal_waiting(complaint, Proposal.Act.EXTEND, at=timezone.now())
     days = calendar()
-    new_date = days.add(complaint.due_at.astimezone(days.zone).date(), complaint.terms.extension) if complaint.due_at else None
-    if proposal is not None:
-        if not may(request, complaint, Move.EXTEND):
-            return act_page(request, "extension/waits", complaint, None, proposal=proposal, new_date=new_date)
-        form = DecisionForm(request.POST or None, initial={"version": complaint.version})
-        if form.is_valid():
-            common = {
-                "complaint_id": complaint.pk,
-                "by": standing_in(request),
-                "version": form.cleaned_data["version"],
-                "at": timezone.now(),
-            }
-            if form.cleaned_data["decision"] == DecisionForm.AGREE:
-                actions.extend(**common)
-                return done(request, complaint, _("The deadline is moved. The complainant is told."))
-            actions.decline_extension(**common, reason=form.cleaned_data["why"])
-            return done(request, complaint, _("More time is declined. The officer is told."))
-        is_mine = not is_second_person(proposal, standing_in(request).officer_id)
-        return act_page(request, "extension/decide", complaint, form, proposal=proposal, new_date=new_date, is_mine=is_mine)
+    new_date = days.add(day_of(complaint.due_at, days.zone), complaint.terms.extension) if complaint.due_at else None
+    if proposal is None:
+        return _propose_extension(request, complaint, new_date)
+    if not may(request, complaint, Move.EXTEND):
+        return act_page(request, "extension/waits", complaint, None, proposal=proposal, new_date=new_date)
+    return _decide_extension(request, complaint, proposal, new_date)
+
+
+def _propose_extension(request: HttpRequest, complaint: Complaint, new_date: date | None) -> HttpResponse:
     if not may(request, complaint, Move.PROPOSE_EXTENSION):
         raise ImpossibleMove(Move.EXTEND)
-    asked = ReasonForm(request.POST or None, initial={"version": complaint.version})
-    if asked.is_valid():
-        actions.propose_extension(
-            complaint_id=complaint.pk,
-            by=standing_in(request),
-            reason=asked.cleaned_data["reason"],
-            version=asked.cleaned_data["version"],
-            at=timezone.now(),
-        )
+    form = ReasonForm(request.POST or None, initial={"version": complaint.version})
+    if form.is_valid():
+        actions.propose_extension(**given(request, complaint, form), reason=form.cleaned_data["reason"])
         return done(request, complaint, _("More time is proposed. Another person decides."))
-    return act_page(request, "extension/propose", complaint, asked, new_date=new_date)
+    return act_page(request, "extension/propose", complaint, form, new_date=new_date)
+
+
+def _decide_extension(request: HttpRequest, complaint: Complaint, proposal: Proposal, new_date: date | None) -> HttpResponse:
+    form = DecisionForm(request.POST or None, initial={"version": complaint.version})
+    if form.is_valid():
+        return decided(
+            request,
+            complaint,
+            form,
+            agree=actions.extend,
+            agreed=_("The deadline is moved. The complainant is told."),
+            decline=actions.decline_extension,
+            declined=_("More time is declined. The officer is told."),
+        )
+    is_mine = not is_second_person(proposal, standing_in(request).officer_id)
+    return act_page(request, "extension/decide", complaint, form, proposal=proposal, new_date=new_date, is_mine=is_mine)

@@ -1,5 +1,6 @@
 """What the pages of all acts share: the case, whether the act is open, the page around the form, the way back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from django.utils import timezone
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.door import case_shown_to, standing_in
 from mazalim.complaints.lifecycle import TABLE, ImpossibleMove, Move, actor_officer, moves_open
-from mazalim.complaints.models import Complaint
+from mazalim.complaints.models import Complaint, Entry
 from mazalim.complaints.queries import case_file
+from mazalim.journey.casework.forms import DecisionForm
+
+Act = Callable[..., Entry]
 
 
 def case_for(request: HttpRequest, case_number: str, *acts: Move) -> Complaint:
@@ -31,6 +35,22 @@ def case_for(request: HttpRequest, case_number: str, *acts: Move) -> Complaint:
 def may(request: HttpRequest, complaint: Complaint, *acts: Move) -> bool:
     """Whether one of the acts is open to the officer now."""
     return bool(moves_open(complaint, by=actor_officer(standing_in(request)), at=timezone.now()) & set(acts))
+
+
+def given(request: HttpRequest, complaint: Complaint, form: Form) -> dict[str, Any]:
+    """What every act takes: the case, whose hand, the version that the page was read at, the moment."""
+    return {"complaint_id": complaint.pk, "by": standing_in(request), "version": form.cleaned_data["version"], "at": timezone.now()}
+
+
+def decided(
+    request: HttpRequest, complaint: Complaint, form: DecisionForm, *, agree: Act, agreed: str, decline: Act, declined: str
+) -> HttpResponse:
+    """The second person's act, as the valid form says, and the way back with the line for it. Raises what the act raises."""
+    if form.cleaned_data["decision"] == DecisionForm.AGREE:
+        agree(**given(request, complaint, form))
+        return done(request, complaint, agreed)
+    decline(**given(request, complaint, form), reason=form.cleaned_data["why"])
+    return done(request, complaint, declined)
 
 
 def act_page(request: HttpRequest, template: str, complaint: Complaint, form: Form | None, **context: Any) -> HttpResponse:

@@ -10,7 +10,7 @@ from mazalim.complaints.lifecycle import Move
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import ActForm, AskForm, AssignForm, NoteForm
 from mazalim.journey.casework.queries import assignable_officers
-from mazalim.journey.casework.views.frame import act_page, case_for, done
+from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web.views import personal
 
 
@@ -22,7 +22,7 @@ def take(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.TAKE)
     form = ActForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
-        actions.take(complaint_id=complaint.pk, by=standing_in(request), version=form.cleaned_data["version"], at=timezone.now())
+        actions.take(**given(request, complaint, form))
         return done(request, complaint, _("The case is yours."))
     return act_page(request, "take", complaint, form)
 
@@ -37,13 +37,7 @@ def assign(request: HttpRequest, case_number: str) -> HttpResponse:
     form = AssignForm(request.POST or None, colleagues=colleagues, initial={"version": complaint.version, "officer": complaint.officer_id})
     if form.is_valid():
         try:
-            actions.assign(
-                complaint_id=complaint.pk,
-                by=standing_in(request),
-                officer_id=form.cleaned_data["officer"],
-                version=form.cleaned_data["version"],
-                at=timezone.now(),
-            )
+            actions.assign(**given(request, complaint, form), officer_id=form.cleaned_data["officer"])
         except actions.NotAtDesk:
             form.add_error("officer", _("This officer does not work at the desk any more"))
         else:
@@ -73,13 +67,7 @@ def ask(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.ASK)
     form = AskForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
-        actions.ask(
-            complaint_id=complaint.pk,
-            by=standing_in(request),
-            question=form.cleaned_data["question"],
-            version=form.cleaned_data["version"],
-            at=timezone.now(),
-        )
+        actions.ask(**given(request, complaint, form), question=form.cleaned_data["question"])
         return done(request, complaint, _("The question is on its way. The clock stands still until the answer."))
     left = complaint.terms.pause_limit - complaint.pauses - 1
     return act_page(request, "ask", complaint, form, left=left)

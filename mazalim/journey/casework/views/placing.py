@@ -1,13 +1,12 @@
 """Refer and categorise."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mazalim.accounts.queries import Standing
 from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, State
@@ -19,7 +18,7 @@ from mazalim.directory.queries import BodyRow, all_categories, bodies_named_like
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import CategoriseForm, ReferForm
 from mazalim.journey.casework.rules import goes_to_a_ruling, is_shorter
-from mazalim.journey.casework.views.frame import act_page, case_for, done
+from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.journey.routing.suggest import suggest_bodies, suggest_categories
 from mazalim.web import formats
 from mazalim.web.forms import Explained
@@ -49,13 +48,10 @@ def refer(request: HttpRequest, case_number: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.refer(
-                complaint_id=complaint.pk,
-                by=standing_in(request),
+                **given(request, complaint, form),
                 body_id=form.cleaned_data["body"],
                 category_id=form.cleaned_data["category"],
                 reason=form.cleaned_data["reason"],
-                version=form.cleaned_data["version"],
-                at=timezone.now(),
             )
         except actions.NotAReceiver:
             form.add_error("body", _("This public body cannot take the case. Choose another one"))
@@ -77,14 +73,15 @@ def refer(request: HttpRequest, case_number: str) -> HttpResponse:
     )
 
 
-def _bodies(complaint: Complaint, standing: Any, *, words: str, chosen: int | None) -> tuple[list[BodyRow], list[tuple[int, Explained]]]:
+def _bodies(
+    complaint: Complaint, standing: Standing, *, words: str, chosen: int | None
+) -> tuple[list[BodyRow], list[tuple[int, Explained]]]:
     """The bodies to choose from: those found by the search, else those suggested; the one chosen stays among them."""
     hints: dict[int, str] = {}
     if words.strip():
         rows = bodies_named_like(words, most=10)
     else:
-        lodged = case_file(complaint, shown_to=standing).lodged
-        text = f"{lodged.get('subject', '')}\n{lodged.get('description', '')}"
+        text = case_file(complaint, shown_to=standing).matter
         found = suggest_bodies(
             text=text, language=complaint.language, place_id=complaint.place_id, category_id=complaint.category_id, most=4
         )
@@ -120,19 +117,12 @@ def categorise(request: HttpRequest, case_number: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.categorise(
-                complaint_id=complaint.pk,
-                by=standing_in(request),
-                category_id=form.cleaned_data["category"],
-                version=form.cleaned_data["version"],
-                at=timezone.now(),
-            )
+            actions.categorise(**given(request, complaint, form), category_id=form.cleaned_data["category"])
         except (actions.WrongCategory, actions.NotAReceiver):
             form.add_error("category", _("Choose a category from the list"))
         else:
             return done(request, complaint, _("The category is changed."))
-    lodged = case_file(complaint, shown_to=standing_in(request)).lodged
-    likely = suggest_categories(f"{lodged.get('subject', '')}\n{lodged.get('description', '')}")
+    likely = suggest_categories(case_file(complaint, shown_to=standing_in(request)).matter)
     among = {category.pk for category in categories}
     return act_page(request, "categorise", complaint, form, likely=[one for one in likely if one.category.pk in among])
 
@@ -145,7 +135,6 @@ def _choices(complaint: Complaint, categories: Iterable[Category]) -> list[tuple
         span = Span(category.response_days, category.response_unit)  # type: ignore[arg-type]  # the column's choices
         name = formats.in_language(category.names)[0]
         if is_shorter(span, terms.decision, calendar=days, complaint=complaint):
-            time = formats.working_days(span.days) if span.unit == "working" else formats.days(span.days)
-            name = _("%(category)s (shorter: %(time)s)") % {"category": name, "time": time}
+            name = _("%(category)s (shorter: %(time)s)") % {"category": name, "time": formats.span(span)}
         rows.append((category.pk, name))
     return sorted(rows, key=lambda row: row[1])

@@ -11,8 +11,9 @@ from mazalim.complaints.lifecycle import ImpossibleMove, Move
 from mazalim.complaints.models import Complaint, IdentityMode, Proposal
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import DecisionForm, ReasonForm
-from mazalim.journey.casework.queries import is_second_person, proposal_waiting
-from mazalim.journey.casework.views.frame import act_page, case_for, done, may
+from mazalim.journey.casework.queries import proposal_waiting
+from mazalim.journey.casework.rules import is_second_person
+from mazalim.journey.casework.views.frame import act_page, case_for, decided, done, given, may
 from mazalim.web.views import personal
 
 
@@ -51,13 +52,7 @@ def _propose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         raise ImpossibleMove(Move.PROPOSE_REVEAL)
     form = ReasonForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
-        actions.propose_reveal(
-            complaint_id=complaint.pk,
-            by=standing_in(request),
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
-            at=timezone.now(),
-        )
+        actions.propose_reveal(**given(request, complaint, form), reason=form.cleaned_data["reason"])
         return done(request, complaint, _("It is proposed to open the identity. Another person decides."))
     return act_page(request, "identity/open", complaint, form, needs_second=True)
 
@@ -65,10 +60,13 @@ def _propose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def _decide(request: HttpRequest, complaint: Complaint, proposal: Proposal) -> HttpResponse:
     form = DecisionForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
-        common = {"complaint_id": complaint.pk, "by": standing_in(request), "version": form.cleaned_data["version"], "at": timezone.now()}
-        if form.cleaned_data["decision"] == DecisionForm.AGREE:
-            actions.agree_reveal(**common)
-            return done(request, complaint, _("The identity is open to your colleague for eight hours. The complainant is told."))
-        actions.decline_reveal(**common, reason=form.cleaned_data["why"])
-        return done(request, complaint, _("The identity stays closed. The officer is told."))
+        return decided(
+            request,
+            complaint,
+            form,
+            agree=actions.agree_reveal,
+            agreed=_("The identity is open to your colleague for eight hours. The complainant is told."),
+            decline=actions.decline_reveal,
+            declined=_("The identity stays closed. The officer is told."),
+        )
     return act_page(request, "identity/decide", complaint, form, proposal=proposal)

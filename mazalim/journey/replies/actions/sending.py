@@ -35,11 +35,7 @@ def send_back(*, complaint_id: int, by: Standing, reason: str, version: int | No
 
     Raises NothingProposed, StaleVersion, or ImpossibleMove for the drafter and for whoever is no second person.
     """
-    complaint = locked(complaint_id)
-    proposal = proposing.waiting_for(complaint, Proposal.Act.REPLY, at=at)
-    proposing.decline(proposal, by=by, at=at)
-    payload = {"proposal": proposal.pk}
-    return move(complaint, Move.SEND_BACK, by=actor_officer(by), text=reason, payload=payload, version=version, at=at)
+    return proposing.say_no(complaint_id, Proposal.Act.REPLY, Move.SEND_BACK, by=by, reason=reason, version=version, at=at)
 
 
 @transaction.atomic
