@@ -10,7 +10,6 @@ from mazalim.journey.workbench.queries.desks import Filters, Places
 from mazalim.journey.workbench.rules import View
 from mazalim.web import formats
 
-
 _WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late")}
 
 
