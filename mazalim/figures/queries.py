@@ -1,0 +1,101 @@
+"""Sums of figures. None of these costs more where there are more cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from mazalim.figures.models import EVERY, NOW, Measure, Total, Watermark
+from mazalim.figures.rules import percentile
+
+COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Which rows are in use, what changes when they do, and up to when entries were counted."""
+
+    edition: int
+    stamp: UUID
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Counts by measure and bucket."""
+
+    counts: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+    def of(self, measure: Measure) -> int:
+        """The count of a measure, over all its buckets."""
+        return sum(count for (name, _), count in self.counts.items() if name == measure)
+
+    def buckets(self, measure: Measure) -> dict[int, int]:
+        """The count of a measure by bucket."""
+        return {bucket: count for (name, bucket), count in self.counts.items() if name == measure and count}
+
+    def days_within(self, percent: int) -> int | None:
+        """The days within which so many in a hundred were answered."""
+        return percentile(self.buckets(Measure.DAYS), percent)
+
+    @property
+    def scores(self) -> tuple[int, ...]:
+        """How often 1, 2, 3, 4 and 5 were given."""
+        found = self.buckets(Measure.RATING)
+        return tuple(found.get(score, 0) for score in range(1, 6))
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return added((self, other))
+
+
+def added(sums: Iterable[Sums]) -> Sums:
+    """All of them together."""
+    counts: dict[tuple[str, int], int] = {}
+    for one in sums:
+        for key, count in one.counts.items():
+            counts[key] = counts.get(key, 0) + count
+    return Sums(counts)
+
+
+def mark() -> Mark | None:
+    """None before anything was counted."""
+    row = Watermark.objects.filter(pk=Watermark.THE_ONE).first()
+    return Mark(row.edition, row.stamp, row.counted_at) if row else None
+
+
+def first_month(edition: int) -> date | None:
+    """The month in which the first case was lodged."""
+    rows = Total.objects.filter(edition=edition, body=EVERY, category=EVERY, month__gt=NOW).order_by("month")
+    return rows.values_list("month", flat=True).first()
+
+
+def by_month(edition: int, first: date, last: date, *, body: int = EVERY) -> dict[date, dict[str, Sums]]:
+    """Month -> kind -> sums of a body or the country, the months NOW included; months without any figure are missing."""
+    rows = Total.objects.filter(Q(month__range=(first, last)) | Q(month=NOW), edition=edition, body=body, category=EVERY)
+    found: dict[date, dict[str, dict[tuple[str, int], int]]] = {}
+    for month, kind, measure, bucket, count in rows.values_list("month", "kind", "measure", "bucket", "count"):
+        found.setdefault(month, {}).setdefault(kind, {})[measure, bucket] = count
+    return {month: {kind: Sums(counts) for kind, counts in kinds.items()} for month, kinds in found.items()}
+
+
+def by_category(edition: int, first: date, last: date, *, body: int = EVERY, kind: str = COMPLAINT) -> dict[int, Sums]:
+    """Category -> sums of a body or the country in these months."""
+    rows = Total.objects.filter(edition=edition, body=body, category__gt=EVERY, month__range=(first, last), kind=kind)
+    return _summed(rows.values_list("category", "measure", "bucket").annotate(Sum("count")).order_by())
+
+
+def by_body(edition: int, first: date, last: date, *, kind: str = COMPLAINT) -> dict[int, Sums]:
+    """Body -> sums in these months, and what is open and overdue now."""
+    rows = Total.objects.filter(
+        Q(month__range=(first, last)) | Q(month=NOW), edition=edition, category=EVERY, body__gt=EVERY, kind=kind
+    )  # fmt: skip
+    return _summed(rows.values_list("body", "measure", "bucket").annotate(Sum("count")).order_by())
+
+
+def _summed(rows: Iterable[tuple[int, str, int, int]]) -> dict[int, Sums]:
+    found: dict[int, dict[tuple[str, int], int]] = {}
+    for key, measure, bucket, count in rows:
+        found.setdefault(key, {})[measure, bucket] = count
+    return {key: Sums(counts) for key, counts in found.items()}
