@@ -30,7 +30,8 @@ if _origin.scheme not in {"http", "https"} or not _origin.hostname:
 PLAIN_HTTP = _origin.scheme == "http" and (MAZALIM_DEMO or DEBUG or _origin.hostname in {"127.0.0.1", "localhost"})
 if _origin.scheme == "http" and not PLAIN_HTTP:
     raise ImproperlyConfigured("MAZALIM_ORIGIN must begin with https://: personal data never travels in clear.")
-ALLOWED_HOSTS = env.words("MAZALIM_HOSTS", _origin.hostname)
+_is_local = _origin.hostname in {"127.0.0.1", "localhost"}
+ALLOWED_HOSTS = env.words("MAZALIM_HOSTS", "127.0.0.1,localhost" if _is_local else _origin.hostname)
 _is_embedded = not env.text("DATABASE_URL")
 
 
@@ -44,11 +45,15 @@ def _kept_secret(name: str, file: str) -> str:
         raise ImproperlyConfigured(f"{name} is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
     path = MAZALIM_DATA_DIR / file
     if not path.exists():
+        draft = path.with_name(f".{file}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-                handle.write(secrets.token_urlsafe(48))
-        except FileExistsError:  # another process of the same start was quicker
+            os.link(draft, path)  # whole or not at all: another process of the same start may be quicker, or may read it this very moment
+        except FileExistsError:
             pass
+        finally:
+            draft.unlink()
     return path.read_text().strip()
 
 
@@ -66,7 +71,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
-    "ninja",
     "treebeard",
     "mazalim.web",
     "mazalim.country",

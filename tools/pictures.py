@@ -25,9 +25,8 @@ PORT = 8399
 
 def keep(page: Page, name: str, language: str, size: str) -> None:
     """One picture with few colours, which is what a page has."""
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    picture = picture.crop((0, 0, picture.width, min(picture.height, LONGEST)))
-    picture.convert("RGB").quantize(64).save(OUT / f"{name}.{language}.{size}.png", optimize=True)
+    whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    whole.crop((0, 0, whole.width, min(whole.height, LONGEST))).convert("RGB").quantize(64).save(OUT / f"{name}.{language}.{size}.png", optimize=True)
 
 
 def newest_code(browser: Browser, base: str, contact: str) -> str:
@@ -39,7 +38,7 @@ def newest_code(browser: Browser, base: str, contact: str) -> str:
             letters = page.locator("main a[href*='/demo/post/']:not([href*='?']):not([href$='/post/'])")
             if letters.count():
                 letters.first.click()
-                if found := re.search(r"\b\d{6}\b", page.locator("main").inner_text()):
+                if found := re.search(r"\b\d{6}\b", page.locator("main").text_content() or ""):
                     return found[0]
             page.wait_for_timeout(500)
     finally:
@@ -142,13 +141,14 @@ def main() -> int:
                     browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
                     draw(browser, f"http://127.0.0.1:{PORT}", told)
                     browser.close()
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - SystemExit too: a thread would keep it to itself
                 failed.append(error)
-                raise
             finally:
                 os.kill(os.getpid(), 15)
 
         serve(port=PORT, environment=environment, when_ready=lambda: threading.Thread(target=work).start())
+        if failed:
+            print(f"The pictures could not be drawn: {failed[0]}", file=sys.stderr)
         return 1 if failed else 0
 
 

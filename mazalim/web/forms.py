@@ -38,7 +38,7 @@ class LongTextField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
         self.widget.attrs["rows"] = rows
         self.error_messages["max_length"] = ngettext_lazy(
-            "The text is %(excess)d character too long", "The text is %(excess)d characters too long", "excess"
+            "The text is %(shown)s character too long", "The text is %(shown)s characters too long", "excess"
         )
 
     def to_python(self, value: Any) -> str:
@@ -48,7 +48,7 @@ class LongTextField(forms.CharField):
     def run_validators(self, value: str) -> None:
         if self.max_length is not None and len(value) > self.max_length:
             excess = len(value) - self.max_length
-            raise ValidationError(self.error_messages["max_length"], code="max_length", params={"excess": excess})
+            raise ValidationError(self.error_messages["max_length"], code="max_length", params={"excess": excess, "shown": formats.count(excess)})
         super().run_validators(value)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from mazalim.common.text import one_line
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.steps import Walk
+from mazalim.web import formats
 
 
 def left_to_right(identifier: str) -> str:
@@ -21,7 +22,7 @@ def left_to_right(identifier: str) -> str:
 class LineField(forms.CharField):
     """A text of one line, without control signs. The browser is not told the limit: it would cut a pasted text silently."""
 
-    too_long = ngettext_lazy("The text is %(excess)d character too long", "The text is %(excess)d characters too long", "excess")
+    too_long = ngettext_lazy("The text is %(shown)s character too long", "The text is %(shown)s characters too long", "excess")
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -32,7 +33,8 @@ class LineField(forms.CharField):
 
     def run_validators(self, value: str) -> None:
         if len(value) > self.most:
-            raise ValidationError(self.too_long, code="max_length", params={"excess": len(value) - self.most})
+            excess = len(value) - self.most
+            raise ValidationError(self.too_long, code="max_length", params={"excess": excess, "shown": formats.count(excess)})
         super().run_validators(value)
 
 
