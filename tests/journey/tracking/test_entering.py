@@ -16,7 +16,7 @@ from mazalim.complaints.codes import new_code
 from mazalim.journey.tracking import actions
 from mazalim.verification.actions import SmsBudgetSpent, issue
 from mazalim.work.models import Job
-from mazalim.worker.loop import work_all
+from mazalim.worker.loop import work_once
 from tests import factories
 from tests.factories import NOON, Case
 from tests.journey.tracking.visiting import enter, page, words
@@ -184,7 +184,7 @@ def test_after_five_failures_the_right_pair_and_wrong_pairs_get_the_same_page_at
     first, second, third = [_ask("enter", data, hashes) for data in (right, wrong, nothing)]
     assert "verification code" in first[1]
     assert first == second == third
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     typed = {"verification_code": "000000"}
     first, second, third = [_ask("enter_with_code", data | typed, hashes) for data in (right, wrong, nothing)]
     assert "This is not the code that was sent" in first[1]
@@ -197,7 +197,7 @@ def test_the_right_person_is_never_refused_but_has_to_prove_the_contact(case):
     client = Client()
     pair = {"code": case.code, "contact": case.contact}
     assert client.post(reverse("tracking:enter"), pair).status_code == 200
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     answer = client.post(reverse("tracking:enter_with_code"), pair | {"verification_code": factories.sent_code()})
     assert answer["Location"] == reverse("tracking:file")
     assert "A deep hole" in page(client, "file")
@@ -207,7 +207,7 @@ def test_a_wrong_pair_is_sent_nothing(case):
     now = timezone.now()
     fail(case, 6, at=now)
     before = Job.objects.filter(name="notices.deliver", payload__kind="verification_code").count()
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     assert Job.objects.filter(name="notices.deliver", payload__kind="verification_code").count() == before
 
 
@@ -218,7 +218,7 @@ def test_the_code_of_one_complaint_does_not_open_another(case):
     fail(other, 5, at=now)
     with pytest.raises(actions.CodeNeeded):
         follow(case, at=now)
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     sent = factories.sent_code()
     with pytest.raises(actions.CodeNotRight):
         follow(other, contact=Address("email", other.contact), at=now, verification_code=sent)
@@ -272,5 +272,5 @@ def test_neither_a_strangers_drafts_nor_an_empty_sms_budget_keep_the_right_pair_
         follow(case, contact=contact)
     with pytest.raises(SmsBudgetSpent):
         issue(binding="draft:1", channel="phone", address=case.contact, language="en", at=NOON)
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     assert follow(case, contact=contact, verification_code=factories.sent_code(), at=timezone.now()) == Follower(case.complaint.pk)

@@ -15,7 +15,7 @@ from mazalim.journey.tracking import actions
 from mazalim.verification.actions import TooManyCodes, issue
 from mazalim.work.actions import sealed_part
 from mazalim.work.models import Job
-from mazalim.worker.loop import work_all
+from mazalim.worker.loop import work_once
 from tests import factories
 from tests.factories import NOON
 from tests.journey.tracking.visiting import enter, page, words
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def _prove(contact: str) -> Client:
     client = Client()
     client.post(reverse("tracking:lost_code"), {"contact": contact})
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     answer = client.post(reverse("tracking:prove_lost"), {"contact": contact, "verification_code": factories.sent_code()})
     assert answer["Location"] == reverse("tracking:choose_case")
     return client
@@ -88,7 +88,7 @@ def test_known_and_unknown_contacts_get_the_same_pages_at_the_same_cost():
             with CaptureQueriesContext(connection) as queries:
                 answer = Client().post(reverse(f"tracking:{name}"), {"contact": contact, **more})
             seen.append((answer.status_code, words(answer.content.decode(), contact), [query["sql"].split()[0] for query in queries]))
-            work_all(at=timezone.now())
+            work_once(worker="worker", at=timezone.now())
     assert seen[:2] == seen[2:]
     sent = Job.objects.filter(name="notices.deliver", payload__kind="verification_code")
     assert [sealed_part(job) for job in sent if job.sealed is not None and sealed_part(job)["address"] == "nobody@example.org"] == []
@@ -109,7 +109,7 @@ def test_the_code_is_guessed_at_five_times_at_most():
 def test_strangers_who_know_the_contact_cannot_use_up_the_tries_of_a_code_that_another_browser_asked_for():
     case, client, stranger = factories.lodge(at=timezone.now()), Client(), Client()
     client.post(reverse("tracking:lost_code"), {"contact": case.contact})
-    work_all(at=timezone.now())
+    work_once(worker="worker", at=timezone.now())
     sent = factories.sent_code()
     for _ in range(6):
         for typed in ("000000", sent):
