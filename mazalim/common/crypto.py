@@ -1,5 +1,6 @@
 """Sealing (AES-256-GCM with associated data), blind indexes and keyed hashes (HMAC-SHA-256), over the key ring."""
 
+import base64
 import hmac
 import json
 import os
@@ -40,6 +41,20 @@ def seal(value: Any, *, place: str) -> bytes:
 def unseal(sealed: bytes | memoryview, *, place: str) -> Any:
     """What `seal` was given; raises CannotUnseal."""
     return json.loads(decrypt(key_ring().transit, bytes(sealed), place=place).decode("utf-8", "surrogatepass"))
+
+
+def seal_as_text(value: Any, *, place: str) -> str:
+    """As `seal`, in signs that may stand in a header, an address or a session."""
+    return base64.urlsafe_b64encode(seal(value, place=place)).decode().rstrip("=")
+
+
+def unseal_text(text: str, *, place: str) -> Any:
+    """What `seal_as_text` was given; raises CannotUnseal, for every other text too."""
+    try:
+        sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise CannotUnseal from error
+    return unseal(sealed, place=place)
 
 
 def wrap_key(key: bytes, *, place: str) -> tuple[str, bytes]:

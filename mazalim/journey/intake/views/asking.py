@@ -1,7 +1,5 @@
 """What all pages of the wizard share: whose draft it is, whether the page may be reached, and where to go from it."""
 
-import base64
-import binascii
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from mazalim.common.crypto import CannotUnseal, seal, unseal
+from mazalim.common.crypto import CannotUnseal, seal_as_text, unseal_text
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import StepForm
 from mazalim.journey.intake.models import Draft
@@ -88,14 +86,14 @@ def hold(request: HttpRequest, draft: Draft, token: str) -> None:
 
 def sealed_entry(value: Any, *, place: str) -> str:
     """A value for the session that only this installation can read."""
-    return base64.b64encode(seal(value, place=place)).decode()
+    return seal_as_text(value, place=place)
 
 
 def opened_entry(entry: object, *, place: str) -> Any:
     """What was sealed, or None."""
     try:
-        return unseal(base64.b64decode(str(entry)), place=place)
-    except (CannotUnseal, binascii.Error, ValueError):
+        return unseal_text(str(entry), place=place)
+    except CannotUnseal:
         return None
 
 

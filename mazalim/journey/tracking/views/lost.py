@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mazalim.common.clock import stamp, unstamp
-from mazalim.common.crypto import seal, unseal
+from mazalim.common.crypto import seal_as_text, unseal_text
 from mazalim.complaints.access import Follower
 from mazalim.country.queries import policy_at
 from mazalim.journey.tracking import actions
@@ -89,8 +89,8 @@ def choose_case(request: HttpRequest) -> HttpResponse:
         code = actions.renew_code(complaint_id=chosen.complaint_id, channel=proved["channel"], at=at)
         del request.session[PROVED]
         begin_visit(request, Follower(chosen.complaint_id), at=at)
-        sealed = seal({"code": code, "case_number": chosen.case_number}, place=f"session.{RENEWED}")
-        request.session[RENEWED] = {"sealed": sealed.hex(), "channel": proved["channel"]}
+        sealed = seal_as_text({"code": code, "case_number": chosen.case_number}, place=f"session.{RENEWED}")
+        request.session[RENEWED] = {"sealed": sealed, "channel": proved["channel"]}
         return redirect("tracking:code_renewed")
     return render(request, "tracking/door/choose_case.html", {"form": form, "cases": cases})
 
@@ -101,6 +101,6 @@ def choose_case(request: HttpRequest) -> HttpResponse:
 def code_renewed(request: HttpRequest) -> HttpResponse:
     """The new code, shown once."""
     kept = request.session.pop(RENEWED, None)
-    shown = unseal(bytes.fromhex(kept["sealed"]), place=f"session.{RENEWED}") if kept else {}
+    shown = unseal_text(kept["sealed"], place=f"session.{RENEWED}") if kept else {}
     context = {"groups": shown.get("code", "").split("-"), "case_number": shown.get("case_number"), "channel": kept and kept["channel"]}
     return render(request, "tracking/door/code_renewed.html", context)
