@@ -93,13 +93,17 @@ class KeyUsedForAnotherRequest(Exception):
     """The idempotency key was used before, with other contents."""
 
 
+def _key_hash(key: str, scope: str) -> bytes:
+    return keyed_hash(f"{scope}\0{key}", of="idempotency")
+
+
 def _answer_place(key_hash: bytes) -> str:
     return f"work.keptanswer.{key_hash.hex()}"
 
 
 def kept_answer(*, key: str, scope: str, at: datetime) -> Any:
     """The JSON answer kept for this key, or None."""
-    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    key_hash = _key_hash(key, scope)
     kept = KeptAnswer.objects.filter(key_hash=key_hash, expires_at__gt=at).first()
     return None if kept is None else unseal(kept.sealed, place=_answer_place(key_hash))
 
@@ -109,7 +113,7 @@ def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any
 
     `scope` says whose key it is, `request` is what was asked. Raises KeyUsedForAnotherRequest. What `act` raises is not kept.
     """
-    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    key_hash = _key_hash(key, scope)
     request_hash = sha256(canonical(request)).digest()
     place = _answer_place(key_hash)
     with transaction.atomic():
@@ -137,7 +141,7 @@ def claim(*, key: str, scope: str, request: Any, at: datetime) -> tuple[int, Any
     For acts of which something must survive a failure (counters), so that one transaction cannot hold act and answer as `once` does.
     Raises KeyUsedForAnotherRequest or StillUnderWay.
     """
-    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    key_hash = _key_hash(key, scope)
     request_hash = sha256(canonical(request)).digest()
     with transaction.atomic():
         _lock_key(key_hash)
@@ -155,14 +159,14 @@ def claim(*, key: str, scope: str, request: Any, at: datetime) -> tuple[int, Any
 
 def keep(*, key: str, scope: str, status: int, answer: Any, until: datetime) -> None:
     """Keep the answer of an act whose key was claimed."""
-    key_hash = keyed_hash(f"{scope}\0{key}", of="idempotency")
+    key_hash = _key_hash(key, scope)
     sealed = seal(answer, place=_answer_place(key_hash))
     KeptAnswer.objects.filter(key_hash=key_hash, status=CLAIMED).update(status=status, sealed=sealed, expires_at=until)
 
 
 def release(*, key: str, scope: str) -> None:
     """Give a claimed key back: its act was refused, and whoever tries again with it is heard anew."""
-    KeptAnswer.objects.filter(key_hash=keyed_hash(f"{scope}\0{key}", of="idempotency"), status=CLAIMED).delete()
+    KeptAnswer.objects.filter(key_hash=_key_hash(key, scope), status=CLAIMED).delete()
 
 
 def _lock_key(key_hash: bytes) -> None:

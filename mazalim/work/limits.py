@@ -15,10 +15,14 @@ def _window(limit: str, at: datetime) -> tuple[int, datetime]:
     return most, datetime.fromtimestamp(end, UTC)
 
 
+def _key_hash(limit: str, key: str) -> bytes:
+    return keyed_hash(f"{limit}\0{key}", of="limit")
+
+
 def count(limit: str, key: str, *, at: datetime) -> bool:
     """Count one more time and say whether it is still within the limit."""
     most, end = _window(limit, at)
-    row, _ = LimitCounter.objects.get_or_create(key_hash=keyed_hash(f"{limit}\0{key}", of="limit"), window_end=end)
+    row, _ = LimitCounter.objects.get_or_create(key_hash=_key_hash(limit, key), window_end=end)
     LimitCounter.objects.filter(pk=row.pk).update(count=F("count") + 1)
     return LimitCounter.objects.filter(pk=row.pk, count__lte=most).exists()
 
@@ -26,8 +30,7 @@ def count(limit: str, key: str, *, at: datetime) -> bool:
 def forgive(limit: str, key: str, *, at: datetime) -> None:
     """Take one count back, where it turned out that it was no failure."""
     _, end = _window(limit, at)
-    key_hash = keyed_hash(f"{limit}\0{key}", of="limit")
-    LimitCounter.objects.filter(key_hash=key_hash, window_end=end, count__gt=0).update(count=F("count") - 1)
+    LimitCounter.objects.filter(key_hash=_key_hash(limit, key), window_end=end, count__gt=0).update(count=F("count") - 1)
 
 
 def seconds_left(limit: str, *, at: datetime) -> int:
@@ -38,4 +41,4 @@ def seconds_left(limit: str, *, at: datetime) -> int:
 def is_spent(limit: str, key: str, *, at: datetime) -> bool:
     """Whether the limit is used up already; counts nothing."""
     most, end = _window(limit, at)
-    return LimitCounter.objects.filter(key_hash=keyed_hash(f"{limit}\0{key}", of="limit"), window_end=end, count__gte=most).exists()
+    return LimitCounter.objects.filter(key_hash=_key_hash(limit, key), window_end=end, count__gte=most).exists()

@@ -83,6 +83,6 @@ def work(*, stop: Event) -> None:
                         log.info("%s: %s", schedule.name, did)
             if not work_once(worker=worker, at=timezone.now()):
                 stop.wait(IDLE_SECONDS)
-        except Exception:
+        except Exception:  # schedules and leases fail when the database is away, in whatever way; the worker outlives it
             log.exception("the worker waits: the database does not answer")
             stop.wait(timedelta(seconds=3).total_seconds())
