@@ -2,14 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 
 def country(request: HttpRequest) -> dict[str, Any]:
-    """`country` is the policy in force; `is_demo` and `is_plain_http` put a visible line on every page."""
-    return {
-        "country": getattr(request, "country", None),
-        "is_demo": settings.MAZALIM_DEMO,
-        "is_plain_http": settings.PLAIN_HTTP,
-    }
+    """`country` is the policy in force; none where no profile is loaded."""
+    return {"country": getattr(request, "country", None)}
