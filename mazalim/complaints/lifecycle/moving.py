@@ -10,7 +10,7 @@ from mazalim.common.canonical import canonical
 from mazalim.common.clock import unstamp
 from mazalim.complaints import deadlines
 from mazalim.complaints.lifecycle.effects import effects_of
-from mazalim.complaints.lifecycle.hands import Actor
+from mazalim.complaints.lifecycle.hands import Actor, actor_complainant, actor_system
 from mazalim.complaints.lifecycle.table import TABLE, Move, Row, rows_for
 from mazalim.complaints.models import Author, Complaint, Entry, EntryText, State, Visibility
 from mazalim.country.queries import calendar
@@ -113,8 +113,6 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the
     complaint with the central desk.
     """
-    from mazalim.complaints.lifecycle.hands import actor_complainant, actor_system
-
     terms = complaint.terms
     first = [
         deadlines.start(deadlines.SCREENING, terms.screening),
@@ -134,26 +132,10 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
             visibility=Visibility.PUBLIC,
         )
     ]
-    rows: list[Row] = []
+    row = None
     if route is not None:
         row = _row(complaint, Move.ROUTE, actor_system(), at)
-        cover, clocks = effects_of(Move.ROUTE, complaint, actor_system(), at)
-        why = {"why": route["why"]}
-        changes = {**cover, "state": State.WITH_BODY.value, **{key: value for key, value in route.items() if key != "why"}}
-        leaves.append(
-            _turn(
-                complaint,
-                kind=Move.ROUTE,
-                by=actor_system(),
-                at=at,
-                text="",
-                cover=changes,
-                clocks=clocks,
-                payload=why,
-                visibility=row.visibility,
-            )
-        )
-        rows.append(row)
+        leaves.append(_routed(complaint, row, route=route, at=at))
     deadlines.set_times(complaint, [leaf.entry for leaf in leaves], calendar())
     complaint.save(force_insert=True)
     for leaf in leaves:
@@ -162,9 +144,26 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     EntryText.objects.bulk_create(
         [EntryText(entry=leaf.entry, salt=leaf.words.salt, text=leaf.words.text) for leaf in leaves if leaf.words]
     )
-    for row in rows:
+    if row is not None:
         tell(complaint, leaves[-1].entry, row)
     return [leaf.entry for leaf in leaves]
+
+
+def _routed(complaint: Complaint, row: Row, *, route: dict[str, Any], at: datetime) -> Leaf:
+    """The leaf that sends a complaint on to its desk in the very transaction of lodging."""
+    cover, clocks = effects_of(Move.ROUTE, complaint, actor_system(), at)
+    place = {key: value for key, value in route.items() if key != "why"}
+    return _turn(
+        complaint,
+        kind=Move.ROUTE,
+        by=actor_system(),
+        at=at,
+        text="",
+        cover={**cover, "state": State.WITH_BODY.value, **place},
+        clocks=clocks,
+        payload={"why": route["why"]},
+        visibility=row.visibility,
+    )
 
 
 def _turn(
