@@ -26,7 +26,7 @@ class ContactField(forms.CharField):
     """An e-mail address or a telephone number, whichever was typed; cleans to an Address."""
 
     default_error_messages = {"not_a_contact": _("Enter a whole e-mail address or telephone number")}
-    region = "IQ"
+    region = ""  # of the profile, set by the form: without it only numbers with their country code are read
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=CONTACT_CHARACTERS, **kwargs)
