@@ -16,6 +16,7 @@ from mazalim.journey.satisfaction import actions as satisfaction
 
 # Whoever is dissatisfied says so more often: the share that rates, and the share of these that doubts the reply, by score.
 RATES = {1: 0.9, 2: 0.8, 3: 0.6, 4: 0.45, 5: 0.4}
+DECLINED = 0.3  # the texts hold few replies that say no; these are said in words that fit every matter
 DOUBTS = {1: 0.5, 2: 0.4, 3: 0.2, 4: 0.02, 5: 0.01}
 
 
@@ -77,23 +78,36 @@ def _draft(world: World, case: Case, by: Standing, *, version: int) -> int:
     """Write the reply of the text; in a later round the second reply. Returns the draft's version."""
     plan, complaint = case.plan, case.fresh()
     words, is_first = plan.text["reply"], complaint.round == 1
+    is_declined = is_first and not version and not complaint.is_short_lane and world.says(plan, "declined", DECLINED)
     promises: list[dict[str, Any]] = []
-    if is_first and plan.text.get("commitment") and world.says(plan, "promised", 0.4):
+    if is_first and not is_declined and plan.text.get("commitment") and world.says(plan, "promised", 0.4):
         due = world.chance.office_after(world.at, world.chance.between(8, 40))
         promises.append({"text": plan.text["commitment"], "due_date": day_of(due, world.chance.days.zone)})
     draft = replies.save_draft(
         complaint_id=case.pk,
         by=by,
         version=version,
-        summary=words["summary"] if is_first else plan.text["second_reply"],
-        points=[] if complaint.is_short_lane else [_point(world, case, number, is_first) for number in range(1, len(words["points"]) + 1)],
+        summary=_summary(world, case, is_first=is_first, is_declined=is_declined),
+        points=[]
+        if complaint.is_short_lane
+        else [_point(world, case, number, is_first, is_declined) for number in range(1, len(words["points"]) + 1)],
         commitments=promises,
         at=world.at,
     )
     return draft.version
 
 
-def _point(world: World, case: Case, number: int, is_first: bool) -> dict[str, Any]:
+def _summary(world: World, case: Case, *, is_first: bool, is_declined: bool) -> str:
+    if is_declined:
+        return world.words.act("declined", case.plan.language)
+    text = case.plan.text
+    return str(text["reply"]["summary"] if is_first else text["second_reply"])
+
+
+def _point(world: World, case: Case, number: int, is_first: bool, is_declined: bool) -> dict[str, Any]:
+    if is_declined:
+        reason = world.words.act("declined_reason", case.plan.language)
+        return {"number": number, "outcome": "not_upheld", "redress": "explained", "reason": reason}
     point = {"number": number} | case.plan.text["reply"]["points"][number - 1]
     if is_first:
         return point
@@ -107,15 +121,19 @@ def aftermath(world: World, case: Case) -> Life:
     """The complainant rates, confirms, doubts, or keeps silent."""
     plan, chance = case.plan, world.chance
     score = int(plan.text["rating"])
-    is_second = case.fresh().round > 1
+    complaint = case.fresh()
+    is_second = complaint.round > 1
     if is_second:
         score = min(5, score + chance.random.randrange(3))
+    elif complaint.outcome == "not_upheld":
+        score = chance.random.choice((1, 1, 2, 2, 3))
     has_rated = world.says(plan, "rated", RATES[score])
     if has_rated:
         yield chance.citizen_after(world.at, chance.random.expovariate(1 / 3.5))
         if not _may(world, case, Move.RATE):
             return
-        comment = plan.text["comment"] if not is_second and chance.happens(0.75) else ""
+        has_comment = not is_second and complaint.outcome != "not_upheld" and chance.happens(0.75)
+        comment = plan.text["comment"] if has_comment else ""
         satisfaction.rate(complaint_id=case.pk, score=score, comment=comment, at=world.at)
     if not is_second and world.says(plan, "reopened", DOUBTS[score]):
         yield chance.citizen_after(world.at, chance.between(0.1, 1 if plan.stop else 9))
