@@ -26,7 +26,9 @@ PORT = 8399
 def keep(page: Page, name: str, language: str, size: str) -> None:
     """One picture with few colours, which is what a page has."""
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    whole.crop((0, 0, whole.width, min(whole.height, LONGEST))).convert("RGB").quantize(64).save(OUT / f"{name}.{language}.{size}.png", optimize=True)
+    whole.crop((0, 0, whole.width, min(whole.height, LONGEST))).convert("RGB").quantize(64).save(
+        OUT / f"{name}.{language}.{size}.png", optimize=True
+    )
 
 
 def newest_code(browser: Browser, base: str, contact: str) -> str:
@@ -95,14 +97,15 @@ def draw(browser: Browser, base: str, told: str) -> None:
             story.sign_in(office, base, language, "d.karim@demo.example", password[1])
             office.goto(f"{base}/{language}/office/desk/")
             keep(office, "desk", language, size)
-            office.locator("td.subj a").first.click()
-            office.wait_for_load_state()
+            links = [link.get_attribute("href") for link in office.locator("td.subj a").all()]
+            for link in links:  # the first case that can be answered now
+                office.goto(f"{base}{link}")
+                if office.locator("a[href$='/reply/']").count():
+                    break
             keep(office, "case", language, size)
-            reply = office.locator("a[href$='/reply/']").first
-            if reply.count():
-                reply.click()
-                office.wait_for_load_state()
-                keep(office, "reply", language, size)
+            office.locator("a[href$='/reply/']").first.click()
+            office.wait_for_load_state()
+            keep(office, "reply", language, size)
             context.close()
 
 
