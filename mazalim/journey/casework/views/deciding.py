@@ -45,11 +45,13 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
-    """Agree to a refusal, or say no."""
-    complaint = case_for(request, case_number, Move.REFUSE)
+    """Agree to a refusal, or say no. Who may only propose one reads what waits."""
+    complaint = case_for(request, case_number, Move.REFUSE, Move.PROPOSE_REFUSAL)
     proposal = proposal_waiting(complaint, Proposal.Act.REFUSE, at=timezone.now())
     if proposal is None:
         raise ImpossibleMove(Move.REFUSE)
+    if not may(request, complaint, Move.REFUSE):
+        return act_page(request, "refusal/waits", complaint, None, proposal=proposal, words=json.loads(proposal.text))
     is_mine = not is_second_person(proposal, standing_in(request).officer_id)
     form = DecisionForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
