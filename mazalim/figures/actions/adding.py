@@ -1,11 +1,11 @@
 """Add what was counted to the rows, in the caller's transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from mazalim.figures.models import EVERY, NOW, STOCKS, Figure, Total
 from mazalim.figures.rules import Change, Place
@@ -38,8 +38,13 @@ class Tally:
         figures = [(key, count) for key, count in self.figures.items() if count]
         totals = [(key, count) for key, count in _totals(figures).items() if count]
         self.figures = {}
-        _add(Figure, ((edition, date.fromordinal(day), *place, measure, bucket, count) for (day, place, measure, bucket), count in figures))
-        _add(Total, ((edition, date.fromordinal(key[0]), *key[1:], count) for key, count in totals))
+        # In the order of the keys, so that neighbours are written together.
+        figures.sort(key=lambda item: (item[0][1].body, item[0][0]))
+        totals.sort()
+        ready = connection.ops.adapt_datefield_value
+        days = {day: ready(date.fromordinal(day)) for day in {key[0] for key, _ in figures} | {key[0] for key, _ in totals}}
+        _add(Figure, [(edition, days[day], *place, measure, bucket, count) for (day, place, measure, bucket), count in figures])
+        _add(Total, [(edition, days[key[0]], *key[1:], count) for key, count in totals])
         for model in (Figure, Total):
             model._default_manager.filter(edition=edition, count=0).delete()
         return len(figures) + len(totals)
@@ -63,18 +68,22 @@ def _totals(figures: Sequence[tuple[FigureKey, int]]) -> dict[TotalKey, int]:
     return totals
 
 
-def _add(model: type[models.Model], rows: Iterator[tuple[Any, ...]]) -> None:
+def _add(model: type[Figure] | type[Total], rows: Sequence[tuple[Any, ...]]) -> None:
     """INSERT ... ON CONFLICT, in the spelling that both databases share: Django's own can only replace, not add."""
-    meta = model._meta
-    names = ", ".join(connection.ops.quote_name(name) for name in (*model.KEY, "count"))  # type: ignore[attr-defined]
-    keys = ", ".join(connection.ops.quote_name(name) for name in model.KEY)  # type: ignore[attr-defined]
-    table = connection.ops.quote_name(meta.db_table)
-    ready = connection.ops.adapt_datefield_value
+    quoted = connection.ops.quote_name
+    table, keys = quoted(model._meta.db_table), ", ".join(map(quoted, model.KEY))
+    line = f"({', '.join(['%s'] * (len(model.KEY) + 1))})"
+
+    def statement(lines: int) -> str:
+        return (
+            f"INSERT INTO {table} ({keys}, count) VALUES {', '.join([line] * lines)} "  # noqa: S608 - names of our own columns
+            f"ON CONFLICT ({keys}) DO UPDATE SET count = {table}.count + excluded.count"
+        )
+
+    whole = len(rows) - len(rows) % ROWS_AT_ONCE
     with connection.cursor() as cursor:
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
-            line = f"({', '.join(['%s'] * len(batch[0]))})"
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES {', '.join([line] * len(batch))} "  # noqa: S608 - names of our own columns
-                f"ON CONFLICT ({keys}) DO UPDATE SET count = {table}.count + excluded.count",
-                [ready(value) if isinstance(value, date) else value for row in batch for value in row],
-            )
+        if whole:
+            batches = (rows[start : start + ROWS_AT_ONCE] for start in range(0, whole, ROWS_AT_ONCE))
+            cursor.executemany(statement(ROWS_AT_ONCE), [list(chain.from_iterable(batch)) for batch in batches])
+        if rest := rows[whole:]:
+            cursor.execute(statement(len(rest)), list(chain.from_iterable(rest)))

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from mazalim.complaints.horizon import Position, TransactionsBeganAnew, settled_
 from mazalim.complaints.models import Entry
 from mazalim.country.queries import calendar
 from mazalim.figures.actions.adding import Tally
+from mazalim.figures.actions.reading import lives
 from mazalim.figures.models import Watermark
 from mazalim.figures.rules import COUNTED_KINDS, CountryDays, Life
 
@@ -80,9 +81,9 @@ def _advance(*, at: datetime, most: int) -> int:
 
 def _count(wanted: Mapping[int, set[int]], days: CountryDays, tally: Tally) -> None:
     """Follow the cases from their first entry on; what stands before a new entry is read again, but not counted again."""
-    for leaves in _lives(wanted):
+    for leaves in lives(Entry.objects.filter(complaint_id__in=list(wanted))):
         life = Life(days)
-        numbers = wanted[leaves[0][0]]
+        numbers = wanted[leaves[0].complaint]
         last = max(numbers)
         for _, number, kind, at, payload in leaves:
             changes = life.turn(kind, at, payload)
@@ -90,23 +91,3 @@ def _count(wanted: Mapping[int, set[int]], days: CountryDays, tally: Tally) -> N
                 tally.add(changes)
             if number >= last:
                 break
-
-
-Row = tuple[int, int, str, datetime, dict]
-
-
-def _lives(complaints: Iterable[int]) -> Iterable[Sequence[Row]]:
-    entries = Entry.objects.filter(complaint_id__in=list(complaints), kind__in=COUNTED_KINDS).order_by("complaint_id", "number")
-    yield from by_case(entries.values_list("complaint_id", "number", "kind", "at", "payload"))
-
-
-def by_case(rows: Iterable[Row]) -> Iterable[Sequence[Row]]:
-    """The rows, given in the order of cases, case by case."""
-    leaves: list[Row] = []
-    for row in rows:
-        if leaves and leaves[0][0] != row[0]:
-            yield leaves
-            leaves = []
-        leaves.append(row)
-    if leaves:
-        yield leaves

@@ -10,9 +10,10 @@ from mazalim.complaints.horizon import fence
 from mazalim.complaints.models import Entry
 from mazalim.country.queries import calendar
 from mazalim.figures.actions.adding import Tally
-from mazalim.figures.actions.advancing import by_case, locked_mark
+from mazalim.figures.actions.advancing import locked_mark
+from mazalim.figures.actions.reading import lives
 from mazalim.figures.models import Figure, Total, Watermark
-from mazalim.figures.rules import COUNTED_KINDS, CountryDays, Life
+from mazalim.figures.rules import CountryDays, Life
 
 CASES_AT_ONCE = 2_000
 ROWS_IN_MEMORY = 200_000
@@ -30,11 +31,10 @@ def recompute(*, at: datetime) -> int:
     _delete_all_but(mark.edition)
     end = fence()
     tally, days, read = Tally(), CountryDays(calendar()), 0
-    entries = Entry.objects.filter(kind__in=COUNTED_KINDS, id__lte=end.floor).order_by("complaint_id", "number")
-    last = Entry.objects.filter(id__lte=end.floor).aggregate(last=Max("complaint_id"))["last"] or 0
+    entries = Entry.objects.filter(id__lte=end.floor)
+    last = entries.aggregate(last=Max("complaint_id"))["last"] or 0
     for start in range(0, last + 1, CASES_AT_ONCE):
-        rows = entries.filter(complaint_id__gt=start, complaint_id__lte=start + CASES_AT_ONCE)
-        for leaves in by_case(rows.values_list("complaint_id", "number", "kind", "at", "payload")):
+        for leaves in lives(entries.filter(complaint_id__gt=start, complaint_id__lte=start + CASES_AT_ONCE)):
             life = Life(days)
             for _, _, kind, moment, payload in leaves:
                 tally.add(life.turn(kind, moment, payload))

@@ -18,12 +18,20 @@ from mazalim.country.policy import Span
 from mazalim.figures.models import Measure
 from mazalim.figures.rules.buckets import bucket_of
 
-OPEN = frozenset(state.value for state in OPEN_STATES)
-UPHELD = frozenset({Outcome.UPHELD.value, Outcome.PARTLY_UPHELD.value})
+# The words of measures and kinds, looked up once: a member of an enumeration costs more than the rest of counting it.
+RECEIVED, ANSWERED, IN_TIME, LATE, DAYS, REASONED = (Measure[name].value for name in "RECEIVED ANSWERED IN_TIME LATE DAYS REASONED".split())
+UPHELD, PARTLY_UPHELD, NOT_UPHELD, CONTRADICTED = (Measure[name].value for name in "UPHELD PARTLY_UPHELD NOT_UPHELD CONTRADICTED".split())
+REOPENED, PROMISE_BROKEN, RATING, FELL_DUE = (Measure[name].value for name in "REOPENED PROMISE_BROKEN RATING FELL_DUE".split())
+APPEALS_DECIDED, APPEALS_ALLOWED = Measure.APPEALS_DECIDED.value, Measure.APPEALS_ALLOWED.value
+OPEN, OVERDUE = Measure.OPEN.value, Measure.OVERDUE.value
+COMPLAINT, WITH_BODY = Kind.COMPLAINT.value, State.WITH_BODY.value
+
+OPEN_WORDS = frozenset(state.value for state in OPEN_STATES)
+UPHELD_WORDS = frozenset({Outcome.UPHELD.value, Outcome.PARTLY_UPHELD.value})
 OUTCOMES = {
-    Outcome.UPHELD.value: Measure.UPHELD.value,
-    Outcome.PARTLY_UPHELD.value: Measure.PARTLY_UPHELD.value,
-    Outcome.NOT_UPHELD.value: Measure.NOT_UPHELD.value,
+    Outcome.UPHELD.value: UPHELD,
+    Outcome.PARTLY_UPHELD.value: PARTLY_UPHELD,
+    Outcome.NOT_UPHELD.value: NOT_UPHELD,
 }
 # Entries of other kinds change nothing that is counted.
 COUNTED_KINDS = frozenset(
@@ -50,14 +58,8 @@ class Place(NamedTuple):
     kind: str
 
 
-class Change(NamedTuple):
-    """One thing counted: `day` is a date's ordinal, `by` is -1 where it is taken back."""
-
-    day: int
-    place: Place
-    measure: str
-    bucket: int
-    by: int
+# One thing counted: the day as a date's ordinal, the place, the measure, its bucket, and by how many: -1 where something is taken back.
+Change = tuple[int, Place, str, int, int]
 
 
 class CountryDays:
@@ -65,12 +67,12 @@ class CountryDays:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self._days: dict[tuple[int, int, int, int, int], int] = {}
+        self._days: dict[tuple[int, int], int] = {}
         self._due: dict[tuple[int, int, str], int] = {}
 
     def day_of(self, at: datetime) -> int:
         """The ordinal of the day in which a UTC moment falls. Zones begin their days at a quarter of an hour of UTC."""
-        key = (at.year, at.month, at.day, at.hour, at.minute // 15)
+        key = (at.toordinal(), at.hour * 4 + at.minute // 15)
         day = self._days.get(key)
         if day is None:
             day = self._days[key] = at.astimezone(self.calendar.zone).toordinal()
@@ -125,7 +127,7 @@ class Life:
                 body, desk, category = (cover.get(name, now) for name, now in zip(_COVER, before[:3], strict=True))
                 self.place = Place(body, desk, category, *before[3:])
         if "state" in cover:
-            self.is_open = cover["state"] in OPEN
+            self.is_open = cover["state"] in OPEN_WORDS
         for note in payload.get("clocks", ()):
             if note["clock"] == DECISION:
                 if note["op"] == "start":
@@ -136,12 +138,12 @@ class Life:
             act(self, cover, payload)
         if not self.is_open:
             self.is_overdue = False
-        self._move_stock(Measure.OPEN.value, before, was_open, self.is_open)
-        self._move_stock(Measure.OVERDUE.value, before, was_overdue, self.is_overdue)
+        self._move_stock(OPEN, before, was_open, self.is_open)
+        self._move_stock(OVERDUE, before, was_overdue, self.is_overdue)
         return self._changes
 
     def _count(self, measure: str, bucket: int = 0, *, place: Place | None = None, day: int = 0, by: int = 1) -> None:
-        self._changes.append(Change(day or self._day, place or self.place, measure, bucket, by))
+        self._changes.append((day or self._day, place or self.place, measure, bucket, by))
 
     def _move_stock(self, measure: str, before: Place, was: bool, now: bool) -> None:
         if was != now or (now and before != self.place):
@@ -151,7 +153,7 @@ class Life:
                 self._count(measure)
 
     def _look_at_the_clock(self) -> None:
-        if self.place.kind == Kind.COMPLAINT.value and (due := self._due()) is not None and self._day > due:
+        if self.place.kind == COMPLAINT and (due := self._due()) is not None and self._day > due:
             self.is_late, self.late_place = True, self.place
 
     def _due(self) -> int | None:
@@ -168,65 +170,65 @@ class Life:
         told = (payload.get(name, "") for name in ("channel", "language", "kind"))
         self.place = self.received_at = Place(cover["body_id"], cover["desk_id"], cover["category_id"], *told)
         self._lodged = self._day
-        self._count(Measure.RECEIVED.value)
+        self._count(RECEIVED)
 
     def _placed(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         """The first body that gets a case has received it; until then it stood with the central desk."""
-        if self.has_place or cover.get("state") != State.WITH_BODY.value:
+        if self.has_place or cover.get("state") != WITH_BODY:
             return
         self.has_place = True
         if self.place != self.received_at:
-            self._count(Measure.RECEIVED.value, place=self.received_at, day=self._lodged, by=-1)
-            self._count(Measure.RECEIVED.value, day=self._lodged)
+            self._count(RECEIVED, place=self.received_at, day=self._lodged, by=-1)
+            self._count(RECEIVED, day=self._lodged)
 
     def _replied(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.ANSWERED.value)
-        self._count(Measure.DAYS.value, bucket_of(self._day - self.round_day))
-        if self.place.kind == Kind.COMPLAINT.value:
+        self._count(ANSWERED)
+        self._count(DAYS, bucket_of(self._day - self.round_day))
+        if self.place.kind == COMPLAINT:
             if self.is_late:
-                self._count(Measure.LATE.value, place=self.late_place)
+                self._count(LATE, place=self.late_place)
             else:
-                self._count(Measure.IN_TIME.value)
+                self._count(IN_TIME)
         points = len(payload.get("outcomes", ()))
         if points and payload.get("reasons", 0) == points:
-            self._count(Measure.REASONED.value)
+            self._count(REASONED)
         self._outcome = cover.get("outcome", "")
         if self._outcome in OUTCOMES:
             self._count(OUTCOMES[self._outcome])
 
     def _fell_due(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.FELL_DUE.value)
+        self._count(FELL_DUE)
         self.is_overdue = True
         if not self.is_late:
             self.is_late, self.late_place = True, self.place
 
     def _contradict(self) -> None:
-        if self._outcome in UPHELD:
-            self._count(Measure.CONTRADICTED.value)
+        if self._outcome in UPHELD_WORDS:
+            self._count(CONTRADICTED)
             self._outcome = ""
 
     def _rated(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         score = payload["score"]
-        self._count(Measure.RATING.value, score)
+        self._count(RATING, score)
         if score <= 2:
             self._contradict()
 
     def _reopened(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.REOPENED.value)
+        self._count(REOPENED)
         self._contradict()
 
     def _promise_broken(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.PROMISE_BROKEN.value)
+        self._count(PROMISE_BROKEN)
         self._contradict()
 
     def _appeal_decided(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.APPEALS_DECIDED.value)
-        if cover.get("outcome") in UPHELD:
-            self._count(Measure.APPEALS_ALLOWED.value)
+        self._count(APPEALS_DECIDED)
+        if cover.get("outcome") in UPHELD_WORDS:
+            self._count(APPEALS_ALLOWED)
 
     def _appeal_sent_back(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(Measure.APPEALS_DECIDED.value)
-        self._count(Measure.APPEALS_ALLOWED.value)
+        self._count(APPEALS_DECIDED)
+        self._count(APPEALS_ALLOWED)
 
 
 _COVER = ("body_id", "desk_id", "category_id")

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 from mazalim.common.clock import day_of
 from mazalim.country.queries import policy_at
 from mazalim.directory.queries import BodyRow, body_coded
+from mazalim.figures.queries import mark as figures_mark
 from mazalim.journey.statistics import queries
 from mazalim.journey.statistics.forms import BodiesForm, PeriodForm
 from mazalim.journey.statistics.queries import Country, Table
@@ -27,21 +29,44 @@ from mazalim.journey.statistics.templatetags.figures import csv_cell, csv_headin
 KEPT_SECONDS = 300
 
 
-def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a view whose page is the same for everybody: browsers and proxies may keep it for five minutes."""
+View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """Mark a view whose answer is the same for everybody: browsers and proxies may keep it for five minutes."""
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
         return response
 
-    return kept
+    return marked
+
+
+def drawn_once(view: View) -> View:
+    """Draw a page once until a figure changes or the day ends: it holds nothing of who reads it. A search is drawn for each who asks."""
+
+    @wraps(view)
+    def kept_page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        mark = figures_mark()
+        if mark is None or request.GET.get("q"):
+            return view(request, *args, **kwargs)
+        asked = tuple((name, request.GET[name]) for name in ("period", "sort", "page") if name in request.GET)
+        today = day_of(timezone.now(), policy_at(timezone.now()).zone)
+
+        def draw() -> bytes:
+            return cast(HttpResponse, view(request, *args, **kwargs)).content
+
+        return HttpResponse(queries.kept(mark, ("drawn", get_language(), request.path, asked, today), draw))
+
+    return kept_page
 
 
 @login_not_required
 @require_safe
 @public
+@drawn_once
 def figures(request: HttpRequest) -> HttpResponse:
     """The whole country, and its bodies."""
     at = timezone.now()
@@ -64,6 +89,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @public
+@drawn_once
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body, beside the country."""
     at = timezone.now()

@@ -13,7 +13,7 @@ from mazalim.country.queries import forget_policy
 from mazalim.directory.models import Category, PublicBody
 from mazalim.figures.actions.adding import Tally
 from mazalim.figures.models import Measure, Watermark
-from mazalim.figures.rules import Change, Place
+from mazalim.figures.rules import Place
 from tests.factories import NOON
 
 Count = Callable[..., None]
@@ -41,7 +41,7 @@ def count() -> Count:
     def add(measure: str, number: int, *, body="MUN-EBL", month=None, category="road_damage", kind="complaint", bucket=0) -> None:
         day = (month or this_month()).replace(day=1).toordinal()
         place = Place(bodies[body], 1, categories[category], "web", "en", kind)
-        tally.add([Change(day, place, Measure(measure).value, bucket, number)])
+        tally.add([(day, place, Measure(measure).value, bucket, number)])
         tally.write(1)
         Watermark.objects.update_or_create(pk=Watermark.THE_ONE, defaults={"edition": 1, "stamp": uuid.uuid4(), "counted_at": NOON})
 

@@ -60,7 +60,7 @@ def figures(count):
 
 
 @pytest.mark.parametrize(
-    ("page", "code", "labelled"),
+    ("path", "code", "labelled"),
     [
         ("", "months", "months-table"),
         ("", "ratings", "ratings"),
@@ -72,9 +72,9 @@ def figures(count):
         ("MUN-EBL/", "comparison", "judged"),
     ],
 )
-def test_the_file_holds_what_the_table_holds(client, figures, page, code, labelled):
-    shown = table(html(client, f"/en/figures/{page}"), labelled)
-    heading, *rows = read(client, f"/en/figures/{page}{code}.csv")
+def test_the_file_holds_what_the_table_holds(client, figures, path, code, labelled):
+    shown = table(html(client, f"/en/figures/{path}"), labelled)
+    heading, *rows = read(client, f"/en/figures/{path}{code}.csv")
     assert len(rows) == len(shown)
     for on_page, in_file in zip(shown, rows, strict=True):
         assert len(in_file) == len(heading)

@@ -117,7 +117,7 @@ def _from_to(scores: tuple[int, ...]) -> str:
     return gettext("%(first)s to %(last)s") % {"first": formats.count(scores[0]), "last": formats.count(scores[-1])}
 
 
-@register.inclusion_tag("statistics/parts/trend.html")
+@register.inclusion_tag("statistics/tags/trend.html")
 def trend(table: Table, title_id: str) -> dict[str, Any]:
     """The picture of a table of months: answered in time and late as one bar, a line across it where lodged."""
     picture: Drawing = drawn(table, is_mirrored=formats.language() in {"ar", "ckb"})
@@ -130,7 +130,7 @@ def at(columns: tuple[Column, ...], place: int) -> Column:
     return columns[place]
 
 
-@register.inclusion_tag("statistics/parts/sort_heading.html")
+@register.inclusion_tag("statistics/tags/sort_heading.html")
 def sort_heading(bodies: BodiesPage, code: str, label: str, period: Period, kind: str = "") -> dict[str, Any]:
     """The heading of a column, which sorts by it; by the one in force, it turns the order round."""
     is_current = bodies.sorted_by == code
