@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,9 +49,10 @@ def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
     """Agree to a refusal, or say no. Who may only propose one reads what waits."""
     complaint = case_for(request, case_number, Move.REFUSE, Move.PROPOSE_REFUSAL)
     proposal = proposal_waiting(complaint, Proposal.Act.REFUSE, at=timezone.now())
+    decides = may(request, complaint, Move.REFUSE)
     if proposal is None:
-        raise ImpossibleMove(Move.REFUSE)
-    if not may(request, complaint, Move.REFUSE):
+        raise ImpossibleMove(Move.REFUSE) if decides else PermissionDenied
+    if not decides:
         return act_page(request, "refusal/waits", complaint, None, proposal=proposal, words=json.loads(proposal.text))
     is_mine = not is_second_person(proposal, standing_in(request).officer_id)
     form = DecisionForm(request.POST or None, initial={"version": complaint.version})
