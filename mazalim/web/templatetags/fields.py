@@ -79,6 +79,7 @@ def _attributes(bound: BoundField, given: dict[str, Any]) -> dict[str, Any]:
         # The browser would cut a pasted text silently at maxlength; the counter and the error say what is too much instead.
         attributes |= {"dir": "auto", "maxlength": False, **({"data-limit": limit} if limit else {})}
     elif isinstance(widget, forms.widgets.Input):
+        widget.input_type = str(given.pop("type", widget.input_type))
         is_left_to_right = widget.input_type in {"email", "tel", "url", "number"} or "ltr" in classes[0].split()
         classes = ["input", "ltr" if is_left_to_right and "ltr" not in classes[0] else "", *classes]
         if widget.input_type == "text" and not is_left_to_right:
