@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 
 from mazalim.complaints.models import Outcome
 from mazalim.journey.replies.rules import Redress
@@ -44,6 +45,9 @@ def days_after(day: date, today: date) -> int:
 
 
 @register.inclusion_tag("replies/reply.html")
-def reply(words: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises."""
-    return {"words": words, "language": language}
+def reply(words: Mapping[str, Any], language: str, *, as_read: bool = False) -> dict[str, Any]:
+    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises.
+
+    `as_read` writes outcomes and dates in the language of the reply, as the complainant will read them.
+    """
+    return {"words": words, "language": language, "as_read": as_read, "shown_in": language if as_read else get_language()}
