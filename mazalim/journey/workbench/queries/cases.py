@@ -1,7 +1,7 @@
 """Everything that an officer's page of one case shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,9 +75,9 @@ _TOOLS = (
     (Move.PROPOSE_REFUSAL, Tool("propose_refusal", "casework:propose_refusal", is_grave=True)),
 )
 _DECIDING = {
-    Proposal.Act.REFUSE: (Move.REFUSE, Tool("decide_refusal", "casework:refusal")),
-    Proposal.Act.EXTEND: (Move.EXTEND, Tool("decide_extension", "casework:extend")),
-    Proposal.Act.REVEAL: (Move.DECLINE_REVEAL, Tool("decide_reveal", "casework:reveal")),
+    Proposal.Act.REFUSE: (Move.REFUSE, Tool("decide_refusal", "casework:refusal", is_first=True)),
+    Proposal.Act.EXTEND: (Move.EXTEND, Tool("decide_extension", "casework:extend", is_first=True)),
+    Proposal.Act.REVEAL: (Move.DECLINE_REVEAL, Tool("decide_reveal", "casework:reveal", is_first=True)),
 }
 
 
@@ -87,13 +87,18 @@ def tools_of(moves: frozenset[Move], proposals: Iterable[Proposal], *, officer_i
     tools: list[Tool] = []
     for act, (move, tool) in _DECIDING.items():
         if act in waiting and move in moves and waiting[act].proposed_by_id != officer_id:
-            tools.append(tool)
+            tools.append(_only_first(tool, tools))
     for move, tool in _TOOLS:
         already = tool.code in {known.code for known in tools}
         is_waiting = (tool.code == "propose_refusal" and "refuse" in waiting) or (tool.code == "extend" and "extend" in waiting)
         if move in moves and not already and not is_waiting:
-            tools.append(tool if not any(known.is_first for known in tools) else Tool(tool.code, tool.view, is_grave=tool.is_grave))
+            tools.append(_only_first(tool, tools))
     return tuple(sorted(tools, key=lambda tool: (not tool.is_first, tool.is_grave)))
+
+
+def _only_first(tool: Tool, before: Iterable[Tool]) -> Tool:
+    """The act as it looks after those before it: one button alone is filled."""
+    return replace(tool, is_first=tool.is_first and not any(known.is_first for known in before))
 
 
 def case_page(standing: Standing, complaint: Complaint, *, at: datetime) -> CasePage:
