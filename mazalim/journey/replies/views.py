@@ -34,6 +34,7 @@ from mazalim.journey.replies.queries import (
 )
 from mazalim.journey.replies.rules import outcomes_open
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 
 def _back_to_case(complaint: Complaint) -> HttpResponse:
@@ -41,6 +42,7 @@ def _back_to_case(complaint: Complaint) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -95,6 +97,7 @@ def draft(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @require_POST
+@done_once
 @refused_when_late
 def take_over(request: HttpRequest, case_number: str) -> HttpResponse:
     """Go on with a colleague's draft, for the officer to whom the case is assigned now."""
@@ -109,6 +112,7 @@ def take_over(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -148,6 +152,7 @@ def preview(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -210,6 +215,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def keep(request: HttpRequest, case_number: str, commitment_id: int) -> HttpResponse:

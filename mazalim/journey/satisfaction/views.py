@@ -17,9 +17,11 @@ from mazalim.journey.satisfaction.forms import DisputeForm, RateForm, ReopenForm
 from mazalim.journey.satisfaction.queries import disputable_promise
 from mazalim.journey.tracking.queries import file_followed
 from mazalim.journey.tracking.views.visit import for_follower
+from mazalim.work.views import done_once
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def rate(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -41,6 +43,7 @@ def rate(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -55,6 +58,7 @@ def confirm(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -76,6 +80,7 @@ def reopen(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest, complaint: Complaint, reply: int, number: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Tags of the frame around every page: language, links, drawings, what is said of the installation."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -23,6 +25,12 @@ class Installation:
 
     is_demo: bool
     is_plain_http: bool
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A key of this very page inside a form, so that `work.views.done_once` knows a second click for what it is."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.simple_tag(takes_context=True)

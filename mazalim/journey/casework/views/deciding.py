@@ -20,9 +20,11 @@ from mazalim.journey.casework.queries import proposal_waiting
 from mazalim.journey.casework.rules import REFUSAL_REASONS, is_second_person
 from mazalim.journey.casework.views.frame import act_page, case_for, decided, done, given, may
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -43,6 +45,7 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -72,6 +75,7 @@ def refusal(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, case_number: str) -> HttpResponse:

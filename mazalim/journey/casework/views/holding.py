@@ -12,9 +12,11 @@ from mazalim.journey.casework.forms import ActForm, AskForm, AssignForm, NoteFor
 from mazalim.journey.casework.queries import assignable_officers
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def take(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -28,6 +30,7 @@ def take(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -46,6 +49,7 @@ def assign(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -60,6 +64,7 @@ def note(request: HttpRequest, case_number: str) -> HttpResponse:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, case_number: str) -> HttpResponse:

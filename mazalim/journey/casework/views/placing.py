@@ -23,9 +23,11 @@ from mazalim.journey.routing.suggest import suggest_bodies, suggest_categories
 from mazalim.web import formats
 from mazalim.web.forms import Explained
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def refer(request: HttpRequest, case_number: str) -> HttpResponse:
@@ -105,6 +107,7 @@ def _number(text: str | None) -> int | None:
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def categorise(request: HttpRequest, case_number: str) -> HttpResponse:

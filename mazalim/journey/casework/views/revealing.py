@@ -15,9 +15,11 @@ from mazalim.journey.casework.queries import proposal_waiting
 from mazalim.journey.casework.rules import is_second_person
 from mazalim.journey.casework.views.frame import act_page, case_for, decided, done, given, may
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 
 @personal
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def reveal(request: HttpRequest, case_number: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from mazalim.journey.intake.queries import enclosures_of
 from mazalim.journey.intake.views.asking import Here, on_page, show
 from mazalim.web import formats
 from mazalim.web.views import personal
+from mazalim.work.views import done_once
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 @login_not_required
 @personal
 @require_http_methods(["GET", "POST"])
+@done_once
 @on_page("enclosures")
 def enclosures(request: HttpRequest, here: Here) -> HttpResponse:
     """Every button sends the chosen files along, so none is lost by pressing another one."""

@@ -20,6 +20,7 @@ from mazalim.journey.tracking import actions
 from mazalim.journey.tracking.forms import AnswerForm, EnclosureForm, MessageForm, WithdrawForm, WithFiles
 from mazalim.journey.tracking.queries import file_followed
 from mazalim.journey.tracking.views.visit import for_follower
+from mazalim.work.views import done_once
 
 
 def _act(
@@ -56,6 +57,7 @@ def _act(
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def message(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -65,6 +67,7 @@ def message(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def enclose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -74,6 +77,7 @@ def enclose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -84,6 +88,7 @@ def answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 @for_follower
+@done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
