@@ -240,7 +240,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # so that who chooses too many is told by the form, in words
 FILE_UPLOAD_TEMP_DIR = env.folder("MAZALIM_TEMP_DIR", MAZALIM_DATA_DIR / "incoming")
 
 # --- Mail and SMS -------------------------------------------------------------------------

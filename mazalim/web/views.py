@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.http.response import HttpResponseBase
@@ -53,13 +54,15 @@ def network_of(request: HttpRequest) -> str:
 @personal
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what arrived is no request that a form of ours sends."""
+    if isinstance(exception, TooManyFilesSent | RequestDataTooBig):
+        return too_large(request)
     return render(request, "web/errors/bad_request.html", status=400)
 
 
 @personal
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more than any form of ours may send; nothing of it was read."""
-    return render(request, "web/errors/bad_request.html", status=413)
+    return render(request, "web/errors/too_large.html", status=413)
 
 
 @personal

@@ -1,6 +1,7 @@
 """What went wrong is said in the reader's language, in the frame, with a way on."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -98,3 +99,10 @@ def test_a_form_larger_than_all_enclosures_together_is_refused_before_it_is_read
     for length in (300 * 1024 * 1024, 10**30):
         assert checked.generic("POST", "/en/page/", **form, CONTENT_LENGTH=str(length)).status_code == 413
     assert client.post("/en/page/", {"name": "Zainab"}).status_code == 200
+
+
+@pytest.mark.parametrize("too_much", [{"files": [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(101)]}, {"name": "x" * 1_100_000}])
+def test_who_sends_too_much_is_led_back_to_the_page(client, too_much):
+    response = client.post("/en/page/?from=check", too_much)
+    assert response.status_code == 413
+    assert 'href="/en/page/?from=check">Back to the page' in response.content.decode()

@@ -109,6 +109,8 @@ class FilesField(forms.FileField):
     def limit(self, policy: Policy) -> None:
         """Take the sizes of the profile."""
         self.most_files, self.most_megabytes = policy.limits.enclosures, policy.limits.enclosure_megabytes
+        # wizard.js looks before a long upload; the form itself judges what arrives.
+        self.widget.attrs |= {"data-most": self.most_files, "data-most-bytes": policy.limits.enclosure_bytes}
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []

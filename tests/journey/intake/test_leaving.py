@@ -176,3 +176,11 @@ def test_strangers_who_know_the_contact_cannot_use_up_the_tries_of_a_code_that_a
     for typed in (code, *["000 000"] * 5):
         assert stranger.post("resume/code/", {"code": typed}).status_code == 200
     assert other.post("resume/code/", {"code": code})["Location"] == other.url("continue/")
+
+
+def test_a_browser_that_lost_its_letter_is_told_why_it_stands_at_the_beginning(writer):
+    writer.write_until("name/")
+    writer.client.cookies.clear()
+    answer = writer.post("birth-date/", {"birth_date_day": "27"}, follow=True)
+    assert answer.redirect_chain[-1][0] == writer.url("")
+    assert "No letter is open in this browser" in text(answer)

@@ -251,6 +251,19 @@ def test_the_eleventh_file_is_left_out_and_named(writer):
     assert 'type="file"' not in answer.content.decode()
 
 
+def test_whoever_chooses_thirteen_files_at_once_keeps_ten_and_reads_which_were_left_out(writer):
+    writer.write_until("points/")
+    answer = writer.post("enclosures/", {"add": "1", "files": [paper(f"{number}.txt") for number in range(13)]})
+    assert answer.status_code == 200
+    assert [name for name in ("10.txt", "11.txt", "12.txt") if any(name in error for error in errors(answer))] == [
+        "10.txt",
+        "11.txt",
+        "12.txt",
+    ]
+    assert 'class="errors"' in answer.content.decode()
+    assert len(enclosures_of(writer.draft)) == 10
+
+
 def test_a_storage_that_does_not_answer_stops_nobody(writer, monkeypatch):
     writer.write_until("points/")
 

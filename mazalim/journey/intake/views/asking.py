@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mazalim.common.crypto import CannotUnseal, seal_as_text, unseal_text
 from mazalim.journey.intake import actions
@@ -106,8 +108,17 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_held(request: HttpRequest) -> HttpResponse:
-    """Where a page is asked for and no draft is open: what was just lodged, else the beginning."""
-    return redirect("intake:done" if DONE in request.session else "intake:start")
+    """Where a page is asked for and no draft is open: what was just lodged, else the beginning, which says why."""
+    if DONE in request.session:
+        return redirect("intake:done")
+    messages.info(
+        request,
+        _(
+            "No letter is open in this browser: it was closed, or left for too long. "
+            "If you gave an e-mail address or a phone, what you wrote can be opened again by a code."
+        ),
+    )
+    return redirect("intake:start")
 
 
 def missing_page(walk: Walk) -> HttpResponse:

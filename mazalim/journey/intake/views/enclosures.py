@@ -17,6 +17,7 @@ from mazalim.journey.intake import actions
 from mazalim.journey.intake.queries import enclosures_of
 from mazalim.journey.intake.views.asking import Here, on_page, show
 from mazalim.web import formats
+from mazalim.web.templatetags.fields import SummaryLine
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 
@@ -42,12 +43,13 @@ def enclosures(request: HttpRequest, here: Here) -> HttpResponse:
             return redirect("intake:later" if "later" in request.POST else here.onward)
     files = enclosures_of(here.draft)
     limits = here.walk.policy.limits
+    room = limits.enclosures - len(files)
     context: dict[str, Any] = {
         "files": files,
-        "faults": faults,
+        "faults": [SummaryLine(fault, "id_files" if room else "") for fault in faults],
         "limits": limits,
         "most_bytes": limits.enclosure_bytes,
-        "has_room": len(files) < limits.enclosures,
+        "room": room,
     }
     return show(request, here, template="intake/matter/enclosures.html", **context)
 

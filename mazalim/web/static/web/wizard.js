@@ -55,10 +55,33 @@
     }, true);
   }
 
-  for (const upload of document.querySelectorAll("form[data-progress]")) {
-    upload.addEventListener("submit", (event) => {
-      if (![...upload.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
+  // A second click while the first is under way: the same answer is coming already.
+  const PATIENCE = 5000;
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    if (Date.now() - (sent.get(event.target) || -PATIENCE) < PATIENCE) {
       event.preventDefault();
+      event.stopImmediatePropagation();
+    } else sent.set(event.target, Date.now());
+  }, true);
+  window.addEventListener("pageshow", () => { for (const form of document.forms) sent.delete(form); });
+
+  const isTooMuch = (input) => [...input.files].some((file) => file.size > Number(input.dataset.mostBytes || Infinity))
+    || input.files.length > Number(input.dataset.most || Infinity);
+  for (const upload of document.querySelectorAll("form[data-progress]")) {
+    const refused = upload.querySelector("[data-files-refused]");
+    upload.addEventListener("submit", (event) => {
+      const inputs = [...upload.querySelectorAll("input[type=file]")];
+      if (!inputs.some((input) => input.files.length)) return;
+      event.preventDefault();
+      if (refused) {
+        refused.hidden = event.submitter?.name === "remove" || !inputs.some(isTooMuch);
+        if (!refused.hidden) {
+          sent.delete(upload);
+          refused.focus();
+          return;
+        }
+      }
       const bar = upload.querySelector("[data-progress-bar]");
       const fault = upload.querySelector("[data-progress-fault]");
       const request = new XMLHttpRequest();
@@ -75,6 +98,7 @@
         document.close();
       });
       request.addEventListener("error", () => {
+        sent.delete(upload);
         bar.hidden = true;
         fault.hidden = false;
         fault.focus();
