@@ -48,7 +48,9 @@ class LongTextField(forms.CharField):
     def run_validators(self, value: str) -> None:
         if self.max_length is not None and len(value) > self.max_length:
             excess = len(value) - self.max_length
-            raise ValidationError(self.error_messages["max_length"], code="max_length", params={"excess": excess, "shown": formats.count(excess)})
+            raise ValidationError(
+                self.error_messages["max_length"], code="max_length", params={"excess": excess, "shown": formats.count(excess)}
+            )
         super().run_validators(value)
 
 
