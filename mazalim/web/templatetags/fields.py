@@ -1,5 +1,6 @@
 """Tags for forms: fields, choices, the summary of errors, the progress of a wizard. docs/contributing/pages.md shows each in use."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,9 @@ def error_summary(*shown: forms.BaseForm | None) -> dict[str, Any]:
         if form is None or not form.is_bound:
             continue
         lines += [SummaryLine(str(text), "") for text in form.non_field_errors()]
-        lines += [SummaryLine(_words(form[name])[0], _target(form[name])) for name in form.errors if name in form.fields]
+        faults = [(_words(form[name])[0], form[name]) for name in form.errors if name in form.fields]
+        alike = Counter(words for words, _ in faults)
+        lines += [SummaryLine(words if alike[words] == 1 else f"{bound.label}: {words}", _target(bound)) for words, bound in faults]
     return {"lines": lines}
 
 

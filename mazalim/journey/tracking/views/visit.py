@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,7 @@ def _sign(complaint: Complaint) -> str:
 def for_follower(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse]:
     """Give a view the complaint that this browser follows, with body, desk, category and place.
 
-    404 for who follows none; whose 30 minutes are over, or whose code was renewed elsewhere, goes back to the door and is told why.
+    404 for who follows none, with the way to the door; whose 30 minutes are over, or whose code was renewed elsewhere, goes back to the door and is told why.
     """
 
     @login_not_required
@@ -52,7 +52,7 @@ def for_follower(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     def visited(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         at, visit = timezone.now(), request.session.get(KEY)
         if visit is None:
-            raise Http404
+            return render(request, "tracking/door/shut.html", status=404)
         shown = complaints_shown_to(Follower(visit["complaint"])).select_related("body", "desk", "category", "place", "pending_contact")
         complaint = shown.first() if unstamp(visit["until"]) >= at else None
         if complaint is None or _sign(complaint) != visit["sign"]:

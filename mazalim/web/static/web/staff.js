@@ -1,6 +1,8 @@
 // Keys for people who work lists all day. Every list works without them.
 "use strict";
 (() => {
+  // A page with errors answers a sent form: Back and reload come to its address without asking to send once more.
+  if (document.querySelector(".errors")) history.replaceState(null, "", location.href);
   const WRITING = "textarea, select, dialog[open], input:not([type=checkbox], [type=radio])";
   const sheet = document.getElementById("keys");
   const rows = () => [...document.querySelectorAll("table[data-keys] tbody tr")];

@@ -2,6 +2,9 @@
 "use strict";
 (() => {
   const page = document.documentElement;
+  // A page with errors answers a sent form. Under its address alone, Back and reload come to it without asking to send once more.
+  if (document.querySelector(".errors")) history.replaceState(null, "", location.href);
+
   const numbers = new Intl.NumberFormat(page.dataset.digits === "arab" ? "ar-u-nu-arab" : page.lang);
 
   for (const line of document.querySelectorAll("[data-counter-for]")) {
