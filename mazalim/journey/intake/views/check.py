@@ -1,15 +1,20 @@
 """Check what was written, tick, and have the code sent."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mazalim.common.canonical import canonical
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import CheckForm
-from mazalim.journey.intake.queries import answers_shown, chosen_body, enclosures_of, place_of, reader_of
+from mazalim.journey.intake.queries import EnclosureKept, answers_shown, chosen_body, enclosures_of, place_of, reader_of
 from mazalim.journey.intake.views.asking import Here, on_page, posted, show
 from mazalim.journey.intake.views.code import send_and_tell
 from mazalim.journey.intake.views.done import to_done
@@ -24,6 +29,10 @@ from mazalim.web.views import personal
 def check(request: HttpRequest, here: Here) -> HttpResponse:
     """A line for every answer, and exactly what the public body will read."""
     form = CheckForm(posted(request))
+    files = enclosures_of(here.draft)
+    seen = _sign_of(here, files)
+    if request.method == "POST" and request.POST.get("seen", seen) != seen:
+        form.add_error(None, _("This was changed in another window meanwhile. Here is how it stands now: please check it once more."))
     if request.method == "POST" and form.is_valid():
         here = here.write({"is_checked": True})
         if here.draft.proved_at is not None:  # opened again on this device by a code: the contact is proved
@@ -33,7 +42,6 @@ def check(request: HttpRequest, here: Here) -> HttpResponse:
                 return redirect("intake:go_on")
         return send_and_tell(request, here)
     content = here.walk.content
-    files = enclosures_of(here.draft)
     context: dict[str, Any] = {
         "steps": [step for step in here.walk.steps() if step.name != "suggested"],
         "body": chosen_body(content),
@@ -41,8 +49,15 @@ def check(request: HttpRequest, here: Here) -> HttpResponse:
         "place": place_of(content),
         "answers": answers_shown(here.walk),
         "files": files,
+        "seen": seen,
         "total_size": sum(file.size for file in files),
         "reader": reader_of(here.walk),
         "country_name": formats.locale().territories.get(content.citizenship, content.citizenship),
     }
     return show(request, here, form, template="intake/lodging/check.html", **context)
+
+
+def _sign_of(here: Here, files: Sequence[EnclosureKept]) -> str:
+    """Stands for everything that the page shows, so that nothing is sent that was not on it."""
+    shown = replace(here.walk.content, is_checked=False, passed=(), language="").as_json() | {"files": [file.key for file in files]}
+    return sha256(canonical(shown)).hexdigest()[:32]

@@ -21,22 +21,26 @@
     show();
   }
 
-  // What was typed stays in this tab alone. It goes when a page after the sent one has come, so a failed sending loses nothing.
+  // What was typed stays in this tab alone. It goes when a page has come to which the sent one led, so a failed sending loses nothing,
+  // whatever page is opened after it.
   const PREFIX = "mazalim:";
   const form = document.querySelector("form[data-keep]");
-  const own = form && PREFIX + form.dataset.keep + ":" + location.pathname.replace(/^\/\w+/, "");
+  const place = (address) => new URL(address, location).pathname.replace(/^\/\w+/, "");
+  const own = form && PREFIX + form.dataset.keep + ":" + place(location);
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const ledHere = (key) => !isBack && (!document.referrer || key.endsWith(":" + place(document.referrer)));
   const fields = () => [...form.querySelectorAll("textarea, input:not([type]), input[type=text], input[type=email], input[type=tel]")]
     .filter((field) => field.name && !field.closest("[data-forget]"));
   const typed = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
   try {
     const all = document.querySelector("[data-forget-all]");
     for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith(PREFIX) && (all || (key !== own && JSON.parse(sessionStorage[key]).sent))) sessionStorage.removeItem(key);
+      if (key.startsWith(PREFIX) && (all || (key !== own && ledHere(key) && JSON.parse(sessionStorage[key]).sent))) sessionStorage.removeItem(key);
     }
     if (form) {
       const kept = JSON.parse(sessionStorage[own] || "{}").typed || {};
       for (const field of fields()) {
-        if (field.value || !kept[field.name]) continue;
+        if (!(field.name in kept) || field.value === kept[field.name]) continue;
         field.value = kept[field.name];
         field.dispatchEvent(new Event("input"));
       }
@@ -95,6 +99,7 @@
         progress.value = step.loaded;
       });
       request.addEventListener("load", () => {
+        if (own && place(request.responseURL) !== place(location)) sessionStorage.removeItem(own);
         history.replaceState(null, "", request.responseURL);
         document.open();
         document.write(request.responseText);
