@@ -1,7 +1,6 @@
 """Strings that break forms, through every field of words on the pages of a case: nothing fails, nothing runs, all comes back as typed."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as product
@@ -19,9 +18,9 @@ OWN_SCRIPT = re.compile(r"<script(?: nonce=\"[^\"]+\")? src=\"/static/[^\"]+\"[^
 
 
 @pytest.fixture
-def case(settings) -> Iterator[Case]:
+def case(settings) -> Case:
     settings.MAZALIM_LIMITS = {**product.MAZALIM_LIMITS, "messages_per_complaint": (100_000, 86_400)}
-    yield factories.lodge(at=timezone.now())
+    return factories.lodge(at=timezone.now())
 
 
 def officers_browser(case: Case) -> Client:
