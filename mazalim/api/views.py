@@ -19,6 +19,7 @@ from mazalim.api.errors import answer
 from mazalim.api.reference import chapters, sorts_shown
 from mazalim.web import formats
 from mazalim.web.problems import NOTHING_HERE, TOO_LARGE, WRONG_METHOD, Problem
+from mazalim.web.views import packed
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 OPEN_TO_CACHES = ("/bodies", "/figures")  # what is public may be kept for a minute
@@ -84,6 +85,7 @@ def document(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@packed
 def reference(request: HttpRequest) -> HttpResponse:
     """The document for people to read. `?language=` chooses, else the browser."""
     asked = request.GET.get("language", "")

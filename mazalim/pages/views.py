@@ -11,10 +11,12 @@ from mazalim.country.queries import page_text, questions_matching
 from mazalim.journey.statistics.queries import last_month_strip
 from mazalim.pages.forms import QuestionsForm
 from mazalim.pages.queries import by_theme
+from mazalim.web.views import packed
 
 
 @login_not_required
 @require_safe
+@packed
 def home(request: HttpRequest) -> HttpResponse:
     """The four doors, what is promised, and how last month went."""
     return render(request, "pages/home.html", {"last_month": last_month_strip(at=timezone.now())})
@@ -22,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@packed
 def how(request: HttpRequest) -> HttpResponse:
     """The way of a complaint, with the times of the policy in force."""
     return render(request, "pages/how.html", {"text": _text("how")})
@@ -29,6 +32,7 @@ def how(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@packed
 def questions(request: HttpRequest) -> HttpResponse:
     """Questions and answers by theme and words, in whichever language the words are."""
     form = QuestionsForm(request.GET)
@@ -41,6 +45,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@packed
 def long_text(request: HttpRequest, code: str) -> HttpResponse:
     """One of the profile's long texts."""
     return render(request, "pages/text.html", {"text": _text(code)})
@@ -48,6 +53,7 @@ def long_text(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@packed
 def contact(request: HttpRequest) -> HttpResponse:
     """Where help is to be had; the telephone is shown even where the profile has no text."""
     return render(request, "pages/contact.html", {"text": page_text("contact")})

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,11 @@ def personal(view: Callable[..., Response]) -> Callable[..., Response]:
         return response
 
     return kept_nowhere
+
+
+def packed(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Mark a view whose page is the same for everybody: it travels compressed. Never a page with a secret, whose length would betray it."""
+    return gzip_page(view)
 
 
 def network_of(request: HttpRequest) -> str:

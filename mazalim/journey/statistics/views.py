@@ -25,6 +25,7 @@ from mazalim.journey.statistics.forms import BodiesForm, PeriodForm
 from mazalim.journey.statistics.queries import Country, Table
 from mazalim.journey.statistics.rules import Period, period_named, periods_since
 from mazalim.journey.statistics.templatetags.figures import csv_cell, csv_heading, csv_label
+from mazalim.web.views import packed
 
 KEPT_SECONDS = 300
 
@@ -66,6 +67,7 @@ def drawn_once(view: View) -> View:
 @login_not_required
 @require_safe
 @public
+@packed
 @drawn_once
 def figures(request: HttpRequest) -> HttpResponse:
     """The whole country, and its bodies."""
@@ -89,6 +91,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @public
+@packed
 @drawn_once
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body, beside the country."""
