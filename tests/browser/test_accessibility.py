@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from mazalim.accounts.models import Officer, Role
 from mazalim.demo.models import Letter
+from mazalim.figures.actions import catch_up
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
 from mazalim.journey.satisfaction import actions as satisfaction
@@ -20,6 +21,7 @@ from tests.browser.looking import Looker, looker
 from tests.factories import Case
 from tests.journey import lives
 from tests.journey.intake.wizard import Writer, paper
+from tests.journey.statistics.conftest import set_smallest_cell
 from tests.journey.tracking.visiting import enter
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -51,7 +53,13 @@ def of(officer: Officer) -> Client:
 
 @LANGUAGES
 def test_the_public_pages(look: Any, language: str) -> None:
-    lives.answered(at=timezone.now() - timedelta(days=1))
+    set_smallest_cell(1)
+    now = timezone.now()
+    for days in (2, 40, 70):
+        rated = lives.answered(at=now - timedelta(days=days), happened_on="")
+        satisfaction.rate(complaint_id=rated.pk, score=1 + days % 5, at=now - timedelta(days=days - 1))
+        factories.lodge(at=now - timedelta(days=days), happened_on="")
+    catch_up(at=now)
     Letter.objects.create(reference="1", channel="email", address="a@example.org", subject="Code", text="1", html="<p>1", at=timezone.now())
     Letter.objects.create(reference="2", channel="phone", address="+9647501234567", text="482913", at=timezone.now())
     at = look()
@@ -67,6 +75,7 @@ def test_the_public_pages(look: Any, language: str) -> None:
         "figures/",
     ):
         at.open(f"/{language}/{path}")
+    at.open(f"/{language}/figures/?q=qqqq")
     at.open(f"/{language}/figures/MUN-EBL/")
     for letter in Letter.objects.all():
         at.open(f"/demo/post/{letter.pk}/")

@@ -12,11 +12,15 @@ from django.test import Client
 from django.utils import timezone
 from whitenoise.compress import Compressor
 
+from mazalim.directory.models import PublicBody
+from mazalim.journey.statistics.rules.periods import plus_months
 from tests.journey import lives
 from tests.journey.intake.wizard import Writer, paper
+from tests.journey.statistics.conftest import answered, count, set_smallest_cell, this_month
 from tests.journey.tracking.visiting import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+__all__ = ["count"]  # a fixture for the one below
 FIRST, FURTHER = 60_000, 15_000  # bytes
 PUBLIC = ("", "how/", "questions/", "privacy/", "accessibility/", "contact/", "figures/", "figures/MUN-EBL/", "complain/", "follow/")
 WIZARD = (
@@ -50,6 +54,19 @@ def sent(client: Client, address: str) -> tuple[int, set[str]]:
     heads = sum(len(f"{name}: {value}\r\n") for name, value in answer.items())
     html = client.get(address).content.decode()
     return len(answer.content) + heads, set(OUR_FILES.findall(html))
+
+
+@pytest.fixture(autouse=True)
+def figures(country: None, count: Any) -> None:
+    """A year of the whole country, so that the pages of figures are as long as they get."""
+    set_smallest_cell(1)
+    for code in PublicBody.objects.values_list("code", flat=True)[:60]:
+        answered(count, 40, late=9, body=code)
+    for back in range(12):
+        answered(count, 30, late=7, month=plus_months(this_month(), -back))
+        count("received", 40, month=plus_months(this_month(), -back))
+    for score in range(1, 6):
+        count("rating", 20, bucket=score)
 
 
 @LANGUAGES
