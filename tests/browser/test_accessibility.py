@@ -27,6 +27,7 @@ from tests.journey.tracking.visiting import enter
 pytestmark = pytest.mark.usefixtures("country")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
 HOST = {"host": "127.0.0.1"}
+UNBROKEN = "Damage" * 24  # people paste addresses and forget to put blanks
 ARABIC = {
     "subject": "حفرة عميقة أمام مدرسة ابتدائية في حي بعيد",
     "description": "منذ ثلاثة أسابيع وهناك حفرة.\n\nسقط فيها طفلان.",
@@ -157,7 +158,7 @@ def test_following_a_complaint(look: Any, language: str) -> None:
             at.open_and_send_empty(f"/{language}/follow/file/{path}")
         return at
 
-    asked = lives.taken(at=now - timedelta(days=3), **words)
+    asked = lives.taken(at=now - timedelta(days=3), **words | {"subject": UNBROKEN, "place_text": UNBROKEN, "points": [UNBROKEN]})
     asked.look(asked.officer, at=now - timedelta(days=2))
     casework.reveal(complaint_id=asked.pk, by=asked.officer, reason="To find the house.", at=now - timedelta(days=2))
     asked.ask(at=now)
@@ -194,7 +195,7 @@ def test_the_office(look: Any, language: str) -> None:
     words = {"language": language, **(ARABIC if language == "ar" else {})}
     door = look()
     door.open_and_send_empty(f"/{language}/office/sign-in/")
-    new = factories.lodge(at=now, **words)
+    new = factories.lodge(at=now, **words | {"subject": UNBROKEN, "points": [UNBROKEN]})
     officer, supervisor = factories.officer_for(new), factories.supervisor_for(new)
     at = look(of(officer))
     at.open_and_send_empty(f"/{language}/office/account/password/")
