@@ -1,10 +1,7 @@
-"""Where officers read: their work, the desk, a case, the board."""
-
-from typing import Any
+"""Lists: an officer's own work and the desk."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,13 +11,10 @@ from django.views.decorators.http import require_safe
 from mazalim.common.clock import day_of
 from mazalim.common.text import digits_to_latin
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.door import as_attachment, case_shown_to, standing_in
+from mazalim.complaints.door import standing_in
 from mazalim.complaints.paging import cursor_in
-from mazalim.complaints.queries import stored_file_shown_to
 from mazalim.country.queries import calendar, policy_at
 from mazalim.journey.workbench.forms import DeskForm
-from mazalim.journey.workbench.queries.boards import board_of
-from mazalim.journey.workbench.queries.cases import case_page
 from mazalim.journey.workbench.queries.desks import desk_page, places_of
 from mazalim.journey.workbench.queries.work import my_work as work_of
 from mazalim.journey.workbench.rules import view_named
@@ -69,35 +63,3 @@ def desk(request: HttpRequest) -> HttpResponse:
         "now": at,
     }
     return render(request, "workbench/desk.html", context)
-
-
-@personal
-@require_safe
-def case(request: HttpRequest, case_number: str) -> HttpResponse:
-    """One case: the timeline, the facts, and the acts that are open."""
-    complaint, standing, at = case_shown_to(request, case_number), standing_in(request), timezone.now()
-    context: dict[str, Any] = {"case": case_page(standing, complaint, at=at), "complaint": complaint, "now": at}
-    return render(request, "workbench/case.html", context | {"today": day_of(at, calendar().zone)})
-
-
-@personal
-@require_safe
-def enclosure(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
-    """One enclosure, streamed as an attachment."""
-    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id)
-    if file is None:
-        raise Http404
-    return as_attachment(file)
-
-
-@personal
-@require_safe
-def board(request: HttpRequest) -> HttpResponse:
-    """How a desk or body stands today, for its supervisors."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.is_supervisor:
-        raise Http404
-    bodies = [f"body-{pk}" for pk in sorted(standing.bodies)]
-    places = places_of(standing, asked=request.GET.get("place") or (bodies[0] if bodies else ""))
-    context = {"places": places, "board": board_of(standing, place=places.chosen, at=at), "now": at, "today": day_of(at, calendar().zone)}
-    return render(request, "workbench/board.html", context)
