@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from mazalim.common.clock import day_of
+from mazalim.common.crypto import blind_index, unseal
 from mazalim.common.text import normalise
 from mazalim.country.models import QuestionAndAnswer
 from mazalim.country.queries import policy_at, questions_matching
@@ -33,6 +36,7 @@ PAGE = 25  # bodies on one page of the tree
 SIGNS_OF_A_WORD = 4
 COMMON = 2  # a word that stands in more questions than these says nothing
 MOST_SIMILAR = 3
+MOST_LISTED = 20  # drafts of one contact
 
 
 def walk_of(content: Content, *, at: datetime) -> Walk:
@@ -177,6 +181,29 @@ def _without_article(word: str) -> str:
 
 
 # --- The draft ---------------------------------------------------------------------------------------------
+
+
+def drafts_of(*, channel: str, contact: str, at: datetime) -> QuerySet[Draft]:
+    """The drafts that were begun with a contact, by whomever."""
+    return Draft.objects.filter(contact_index=blind_index(contact, of=channel), expires_at__gt=at)
+
+
+@dataclass(frozen=True)
+class DraftListed:
+    """One of several drafts to go on with."""
+
+    draft_id: str
+    subject: str
+    begun_at: datetime
+
+
+def drafts_listed(*, channel: str, contact: str, at: datetime) -> list[DraftListed]:
+    """The drafts of a contact that the caller has proved, the newest first. One query."""
+    listed = []
+    for draft in drafts_of(channel=channel, contact=contact, at=at).order_by("-created_at")[:MOST_LISTED]:
+        content = Content.read(unseal(draft.sealed, place=draft.place))
+        listed.append(DraftListed(str(draft.pk), content.subject, draft.created_at))
+    return listed
 
 
 def living_code_of(draft: Draft, content: Content, *, at: datetime) -> LivingCode | None:

@@ -35,4 +35,5 @@ urlpatterns = [
     path("erased/", leaving.erased, name="erased"),
     path("resume/", resuming.resume, name="resume"),
     path("resume/code/", resuming.resume_code, name="resume_code"),
+    path("resume/choose/", resuming.resume_choose, name="resume_choose"),
 ]

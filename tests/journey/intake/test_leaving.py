@@ -103,6 +103,31 @@ def test_the_first_device_can_no_longer_open_what_another_one_took_over(writer):
     assert writer.get("what-happened/").status_code == 410
 
 
+def test_who_finds_several_drafts_of_one_address_chooses_their_own(writer):
+    writer.write_until("contact/")
+    stranger = Writer()
+    stranger.write_until("contact/")  # somebody else types the same address, later
+    other = Writer()
+    other.post("resume/", {"contact": "zainab@example.org"})
+    assert other.post("resume/code/", {"code": sent_code()})["Location"] == other.url("resume/choose/")
+    page = other.get("resume/choose/").content.decode()
+    assert page.count('type="radio"') == 2
+    assert errors(other.post("resume/choose/", {}))
+    own = str(Draft.objects.earliest("created_at").pk)
+    assert other.post("resume/choose/", {"draft": own})["Location"] == other.url("continue/")
+    assert writer.get("what-happened/").status_code == 410
+    assert stranger.get("what-happened/").status_code == 200
+
+
+def test_nobody_chooses_a_draft_without_the_code(writer):
+    writer.write_until("contact/")
+    draft = str(Draft.objects.get().pk)
+    other = Writer()
+    assert other.post("resume/choose/", {"draft": draft})["Location"] == other.url("resume/")
+    other.post("resume/", {"contact": "zainab@example.org"})
+    assert other.post("resume/choose/", {"draft": draft})["Location"] == other.url("resume/")
+
+
 def test_who_came_by_a_code_needs_no_second_one_to_lodge(writer):
     writer.write_until("contact/")
     other = resumed("zainab@example.org")

@@ -13,7 +13,7 @@ from mazalim.journey.intake.actions.drafting import (
     write,
 )
 from mazalim.journey.intake.actions.lodging import Lodged, NotComplete, lodge, lodge_once
-from mazalim.journey.intake.actions.proving import CodeDead, CodeWrong, SentCode, prove, resume, send_code, send_resume_code
+from mazalim.journey.intake.actions.proving import CodeDead, CodeWrong, SentCode, prove, prove_resume, resume, send_code, send_resume_code
 
 __all__ = [
     "CodeDead",
@@ -32,6 +32,7 @@ __all__ = [
     "lodge_once",
     "open_draft",
     "prove",
+    "prove_resume",
     "remove_enclosure",
     "resume",
     "send_code",

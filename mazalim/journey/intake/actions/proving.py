@@ -9,8 +9,9 @@ from django.db import transaction
 
 from mazalim.common.crypto import blind_index, keyed_hash
 from mazalim.complainants.contacts import masked
-from mazalim.journey.intake.actions.drafting import open_draft
+from mazalim.journey.intake.actions.drafting import DraftGone, open_draft
 from mazalim.journey.intake.models import Draft
+from mazalim.journey.intake.queries import drafts_of
 from mazalim.journey.intake.rules import code_binding
 from mazalim.verification.actions import Outcome, check, issue
 from mazalim.verification.queries import living_code
@@ -68,7 +69,7 @@ def send_resume_code(*, channel: str, contact: str, language: str, at: datetime,
     Raises what verification.issue raises, alike for both.
     """
     index = blind_index(contact, of=channel)
-    has_draft = Draft.objects.filter(contact_index=index, expires_at__gt=at).exists()
+    has_draft = drafts_of(channel=channel, contact=contact, at=at).exists()
     issue(binding=_resume_binding(index, asked_by), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
 
 
@@ -76,15 +77,23 @@ def _resume_binding(index: bytes, asked_by: str) -> str:
     return f"resume:{asked_by}:{index.hex()}"
 
 
-def resume(*, channel: str, contact: str, typed: str, at: datetime, asked_by: str = "") -> tuple[Draft, str]:
-    """The newest draft of a contact with a fresh token; the old one opens it no more. Raises CodeWrong or CodeDead."""
+def prove_resume(*, channel: str, contact: str, typed: str, at: datetime, asked_by: str = "") -> None:
+    """Check the code that was sent to a contact with drafts. Raises CodeWrong or CodeDead; the try is counted in any case."""
     index = blind_index(contact, of=channel)
     with transaction.atomic():
         outcome = check(binding=_resume_binding(index, asked_by), typed=typed, at=at)
-        draft = Draft.objects.select_for_update().filter(contact_index=index, expires_at__gt=at).order_by("-created_at").first()
-        if outcome == Outcome.RIGHT and draft is not None:
-            token = secrets.token_urlsafe(32)
-            draft.token_hash, draft.proved_at = keyed_hash(token, of="draft_token"), at
-            draft.save(update_fields=["token_hash", "proved_at"])
-            return draft, token
+        if outcome == Outcome.RIGHT and drafts_of(channel=channel, contact=contact, at=at).exists():
+            return
     raise CodeWrong if outcome == Outcome.WRONG else CodeDead
+
+
+@transaction.atomic
+def resume(*, draft_id: uuid.UUID, channel: str, contact: str, at: datetime) -> tuple[Draft, str]:
+    """A draft of a contact that the caller has proved, with a fresh token; the old one opens it no more. Raises DraftGone."""
+    draft = drafts_of(channel=channel, contact=contact, at=at).select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise DraftGone
+    token = secrets.token_urlsafe(32)
+    draft.token_hash, draft.proved_at = keyed_hash(token, of="draft_token"), at
+    draft.save(update_fields=["token_hash", "proved_at"])
+    return draft, token

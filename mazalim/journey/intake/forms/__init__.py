@@ -2,7 +2,7 @@
 
 from mazalim.journey.intake.forms.base import StepForm
 from mazalim.journey.intake.forms.body import BodyForm, SuggestedForm
-from mazalim.journey.intake.forms.contact import CodeForm, ContactForm, ResumeForm
+from mazalim.journey.intake.forms.contact import ChooseDraftForm, CodeForm, ContactForm, ResumeForm
 from mazalim.journey.intake.forms.matter import AgainstForm, CategoryForm, HappenedForm, PointsForm, WhenWhereForm
 from mazalim.journey.intake.forms.person import BirthDateForm, CheckForm, CitizenshipForm, IdentityNumberForm, KnownForm, NameForm
 from mazalim.journey.intake.forms.questions import QuestionsForm
@@ -14,6 +14,7 @@ __all__ = [
     "BodyForm",
     "CategoryForm",
     "CheckForm",
+    "ChooseDraftForm",
     "CitizenshipForm",
     "CodeForm",
     "ContactForm",

@@ -1,5 +1,6 @@
 """E-mail or phone, and the codes that are sent there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -111,3 +112,17 @@ class ResumeForm(forms.Form):
         if found.channel == "phone" and not found.address.startswith(self.policy.phone.sms_prefixes):
             raise ValidationError(_("We cannot send an SMS to this country"))
         return found
+
+
+class ChooseDraftForm(forms.Form):
+    """One of several drafts."""
+
+    use_required_attribute = False
+    draft = forms.ChoiceField(
+        label=_("Draft"),
+        error_messages={"required": _("Choose what you want to go on with"), "invalid_choice": _("Choose what you want to go on with")},
+    )
+
+    def __init__(self, *args: Any, drafts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["draft"].choices = [(one, one) for one in drafts]  # type: ignore[attr-defined]  # a ChoiceField
