@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from mazalim.common.clock import day_of, end_of_day, start_of_day
+from mazalim.common.clock import day_of, end_of_day, stamp, start_of_day, unstamp
 from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.terms import Terms
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
 
-SCREENING, ACCEPTANCE, DECISION = "screening", "acceptance", "decision"
+SCREENING, ACCEPTANCE, DECISION, APPEAL = "screening", "acceptance", "decision", "appeal"
 
 
 class Leaf(Protocol):
@@ -25,7 +25,7 @@ class Leaf(Protocol):
 class Line:
     """One line of an explained clock; the days of all lines add up to the deadline."""
 
-    kind: str  # start, pause, extension, category, ceiling
+    kind: str  # start, pause, extension, category, joined, ceiling
     days: int  # calendar days that the line adds
     start: date
     end: date
@@ -94,13 +94,38 @@ def stop(name: str) -> dict[str, Any]:
     return {"clock": name, "op": "stop"}
 
 
+def sooner(name: str, due: date) -> dict[str, Any]:
+    """The note that brings a deadline forward to another case's, with which it is answered."""
+    return {"clock": name, "op": "sooner", "due": due.isoformat()}
+
+
+def carried_over(note: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """A note of another case's clock for a case split off it, with the moment at which it was made: the time already passed counts."""
+    return {**note, "at": note.get("at") or stamp(at)}
+
+
+def restart(name: str) -> dict[str, Any]:
+    """The note of an act undone: the clock runs as if it had never been stopped."""
+    return {"clock": name, "op": "restart"}
+
+
+def lengthen_back(name: str) -> dict[str, Any]:
+    """The note of an act undone: the newest shorter promise is taken back, and the one before it counts again."""
+    return {"clock": name, "op": "lengthen_back"}
+
+
 def clocks_from(entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
     """The newest clock of each name, from entries in their order."""
     clocks: dict[str, Clock] = {}
     for entry in entries:
         for note in entry.payload.get("clocks", ()):
-            _apply(clocks, note, entry.at, calendar)
+            _apply(clocks, note, made_at(note, entry.at), calendar)
     return clocks
+
+
+def made_at(note: Mapping[str, Any], entry_at: datetime) -> datetime:
+    """When a note was made: with its entry, unless it was carried over from another case."""
+    return unstamp(note["at"]) if "at" in note else entry_at
 
 
 def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, calendar: Calendar) -> None:
@@ -112,6 +137,8 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
         clocks[name] = Clock(name, at, due, ceiling, [Line("start", (due - day).days, day, due, span)])
         return
     clock = clocks.get(name)
+    if clock is not None and note["op"] == "restart":
+        clock.stopped_at = None
     if clock is None or clock.stopped_at is not None:
         return
     match note["op"]:
@@ -132,6 +159,10 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
             # What is promised anew may lie in the past: then it is due today, for nobody is late by a change of category.
             due = min(clock.due_date, calendar.next_working_day(max(sooner, day)))
             _move_due(clock, "category", due, day, day, span)
+        case "sooner":
+            _move_due(clock, "joined", min(clock.due_date, date.fromisoformat(note["due"])), day, day)
+        case "lengthen_back" if clock.lines[-1].kind == "category":
+            clock.due_date -= timedelta(days=clock.lines.pop().days)
         case "stop":
             clock.stopped_at = at
 

@@ -76,8 +76,10 @@ class CaseFile:
         return sent[-1] if sent else None
 
 
-JSON_REPLIES = frozenset({"approve", "send_reply", "decide_appeal"})
-JSON_KINDS = frozenset({"lodge", "refuse", *JSON_REPLIES})  # the words of these leaves are JSON, so that each point keeps its place
+JSON_REPLIES = frozenset({"approve", "send_reply", "answer_together", "decide_appeal"})
+JSON_KINDS = frozenset(
+    {"lodge", "refuse", "set_points", *JSON_REPLIES}
+)  # the words of these leaves are JSON, so that each point keeps its place
 
 
 def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:

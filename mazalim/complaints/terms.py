@@ -15,6 +15,7 @@ class Terms:
     acceptance: Span
     decision: Span
     extension: Span
+    appeal: Span
     legal_ceiling_days: int
     pause_limit: int
     pause_limit_days: int
@@ -40,6 +41,7 @@ class Terms:
             acceptance=times.acceptance,
             decision=decision,
             extension=times.extension,
+            appeal=times.appeal,
             legal_ceiling_days=times.legal_ceiling_days,
             pause_limit=times.pause_limit,
             pause_limit_days=times.pause_limit_days,
@@ -60,7 +62,7 @@ class Terms:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Terms":
         """The terms of a stored complaint."""
-        spans = {name: Span(**raw[name]) for name in ("screening", "acceptance", "decision", "extension")}
+        spans = {name: Span(**raw[name]) for name in ("screening", "acceptance", "decision", "extension", "appeal")}
         return cls(**{**raw, **spans})
 
     def as_json(self) -> dict[str, Any]:

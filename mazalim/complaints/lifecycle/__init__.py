@@ -1,12 +1,13 @@
 """Which state follows which, by whose hand: the one table, its guards, and the one function that turns a leaf."""
 
-from mazalim.complaints.lifecycle.guards import can_still
+from mazalim.complaints.lifecycle.guards import UNDO_WINDOW, can_still
 from mazalim.complaints.lifecycle.hands import Actor, Hand, actor_complainant, actor_officer, actor_system
 from mazalim.complaints.lifecycle.moving import ImpossibleMove, StaleVersion, move, moves_open, open_file
 from mazalim.complaints.lifecycle.table import TABLE, Move, Row
 
 __all__ = [
     "TABLE",
+    "UNDO_WINDOW",
     "Actor",
     "Hand",
     "ImpossibleMove",

@@ -95,9 +95,13 @@ EFFECTS: dict[Move, Effect] = {
     Move.REOPEN: _with(_next_round, lambda now: {"reopened_by_complainant": now.complaint.reopened_by_complainant + 1}),
     Move.BREAK_COMMITMENT: _next_round,
     Move.RETURN_APPEAL: _with(_next_round, lambda _: {"appeal_desk_id": None}),
-    Move.APPEAL: lambda now: ({"is_appealed": True, "state_before_appeal": now.complaint.state}, []),
+    Move.APPEAL: lambda now: ({"is_appealed": True, "state_before_appeal": now.complaint.state, "joined_to_id": None}, []),
     Move.WITHDRAW_APPEAL: lambda now: ({"state": now.complaint.state_before_appeal, "appeal_desk_id": None}, []),
-    Move.WITHDRAW: lambda now: ({"outcome": "withdrawn", "closed_at": stamp(now.at)}, _ALL_STOP),
+    Move.WITHDRAW: lambda now: ({"outcome": "withdrawn", "closed_at": stamp(now.at), "joined_to_id": None}, _ALL_STOP),
+    Move.JOIN: lambda _: ({}, [stop(SCREENING), stop(ACCEPTANCE)]),
+    Move.TAKE_IN: lambda _: ({"has_joined": True}, []),
+    Move.SEPARATE: lambda _: ({"joined_to_id": None}, []),
+    Move.ANSWER_TOGETHER: _with(_answered, lambda _: {"joined_to_id": None}),
 }
 
 

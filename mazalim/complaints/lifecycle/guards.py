@@ -1,11 +1,13 @@
 """The guards that open or close a move: windows, counts, second persons. All of them stand here, and nowhere else."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mazalim.complaints.deadlines import window_end
 from mazalim.complaints.lifecycle.hands import Actor
 from mazalim.complaints.models import Complaint, State
 from mazalim.country.queries import calendar
+
+UNDO_WINDOW = timedelta(minutes=10)
 
 
 def can_still(complaint: Complaint, *, days: int, at: datetime) -> bool:
@@ -38,9 +40,19 @@ def may_extend(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     return not complaint.is_extended and complaint.due_at is not None and at <= complaint.due_at
 
 
+def is_just_done(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Within ten minutes, and only what happened last; the action looks whose act it was."""
+    return at <= complaint.last_entry_at + UNDO_WINDOW
+
+
 def is_second_person(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     """Whoever drafted a reply never approves it."""
     return actor.officer_id is not None and actor.officer_id != complaint.drafter_id
+
+
+def has_points(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Suggestions, remarks and praise are answered as a whole."""
+    return not complaint.is_short_lane
 
 
 def may_send_alone(complaint: Complaint, actor: Actor, at: datetime) -> bool:
@@ -75,3 +87,23 @@ def may_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 def may_add(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     """Words and files are welcome while the case is open or answered, and after closing until the window ends."""
     return complaint.state != State.CLOSED or can_still(complaint, days=complaint.terms.reopen_window_days, at=at)
+
+
+def may_be_split(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """In the first round, and not against a ruling of the central desk; suggestions, remarks and praise have no points to divide."""
+    return complaint.round == 1 and not complaint.is_short_lane and not complaint.is_ruled
+
+
+def may_lead(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """A complaint in its first round may be answered together with another one of the same person."""
+    return complaint.round == 1 and not complaint.is_short_lane
+
+
+def may_be_joined(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """As the lead; but who leads others does not follow."""
+    return may_lead(complaint, actor, at) and not complaint.has_joined
+
+
+def is_joined(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The case waits for the reply of another one."""
+    return complaint.joined_to_id is not None

@@ -11,7 +11,7 @@ from mazalim.common.clock import unstamp
 from mazalim.complaints import deadlines
 from mazalim.complaints.lifecycle.effects import effects_of
 from mazalim.complaints.lifecycle.hands import Actor, actor_complainant, actor_system
-from mazalim.complaints.lifecycle.table import TABLE, Move, Row, rows_for
+from mazalim.complaints.lifecycle.table import ENDS_LEADING, TABLE, WHILE_JOINED, Move, Row, rows_for
 from mazalim.complaints.models import Author, Complaint, Entry, EntryText, State, Visibility
 from mazalim.country.queries import calendar
 from mazalim.work.actions import enqueue
@@ -38,13 +38,22 @@ class Leaf:
 def moves_open(complaint: Complaint, *, by: Actor, at: datetime) -> frozenset[Move]:
     """Every move that this actor may make now: the one source for buttons, the API, actions and tests."""
     hands, state = by.hands_on(complaint), State(complaint.state)
-    return frozenset(row.move for row in TABLE if state in row.states and row.hands & hands and row.guard(complaint, by, at))
+    return frozenset(
+        row.move
+        for row in TABLE
+        if state in row.states and row.hands & hands and _is_free(complaint, row.move) and row.guard(complaint, by, at)
+    )
+
+
+def _is_free(complaint: Complaint, what: Move) -> bool:
+    """Whether a case that was joined to another may still make this move."""
+    return complaint.joined_to_id is None or what in WHILE_JOINED
 
 
 def _row(complaint: Complaint, what: Move, by: Actor, at: datetime) -> Row:
     hands = by.hands_on(complaint)
     for row in rows_for(what, State(complaint.state)):
-        if row.hands & hands and row.guard(complaint, by, at):
+        if row.hands & hands and _is_free(complaint, what) and row.guard(complaint, by, at):
             return row
     raise ImpossibleMove(what)
 
@@ -76,6 +85,9 @@ def move(
     if next_state is not None and next_state != complaint.state:
         changes["state"] = next_state.value
     changes |= cover or {}
+    sets_free = complaint.has_joined and (what in ENDS_LEADING or changes.get("desk_id", complaint.desk_id) != complaint.desk_id)
+    if sets_free:
+        changes["has_joined"] = False
     was = complaint.state
     leaf = _turn(
         complaint,
@@ -97,21 +109,40 @@ def move(
     complaint.version += 1
     complaint.save()
     tell(complaint, leaf.entry, row)
+    if sets_free:
+        enqueue("complaints.set_free", {"complaint": complaint.pk}, at=at)
     return leaf.entry
 
 
 def tell(complaint: Complaint, entry: Entry, row: Row) -> None:
     """Queue the telling: who exactly, in which language and by which channel is found by the worker."""
-    told = [pair for pair in row.told if pair != ("complainant", "taken") or (complaint.round == 1 and complaint.referrals == 0)]
+    told = [pair for pair in row.told if _is_worth_telling(pair, complaint, entry)]
     if told:
         enqueue("complaints.tell", {"complaint": complaint.pk, "entry": entry.number, "told": told}, at=entry.at)
 
 
-def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route: dict[str, Any] | None, at: datetime) -> list[Entry]:
-    """Save a new complaint (given unsaved, in SCREENING at the central desk) with its first leaves, and return them.
+def _is_worth_telling(pair: tuple[str, str], complaint: Complaint, entry: Entry) -> bool:
+    if pair == ("complainant", "taken"):
+        return complaint.round == 1 and complaint.referrals == 0
+    if pair == ("complainant", "points_changed"):
+        return bool(entry.payload.get("left_out"))  # splitting and adding takes nothing away
+    return True
+
+
+def open_file(
+    complaint: Complaint,
+    *,
+    text: str,
+    payload: dict[str, Any],
+    route: dict[str, Any] | None,
+    at: datetime,
+    by: Actor | None = None,
+    clocks: list[dict[str, Any]] | None = None,
+) -> list[Entry]:
+    """Save a new complaint (given unsaved, in SCREENING) with its first leaves, and return them.
 
     `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the
-    complaint with the central desk.
+    complaint where it is. For a case split off another, `by` is the officer and `clocks` are the notes of a clock that runs already.
     """
     terms = complaint.terms
     first = [
@@ -123,11 +154,11 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
         _turn(
             complaint,
             kind=Move.LODGE,
-            by=actor_complainant(),
+            by=by or actor_complainant(),
             at=at,
             text=text,
             cover=cover,
-            clocks=first,
+            clocks=first if clocks is None else clocks,
             payload=payload,
             visibility=Visibility.PUBLIC,
         )
@@ -146,6 +177,7 @@ def open_file(complaint: Complaint, *, text: str, payload: dict[str, Any], route
     )
     if row is not None:
         tell(complaint, leaves[-1].entry, row)
+    enqueue("complaints.note_likeness", {"complaint": complaint.pk}, at=at)
     return [leaf.entry for leaf in leaves]
 
 

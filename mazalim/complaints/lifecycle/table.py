@@ -24,12 +24,14 @@ class Move(StrEnum):
     DECLINE_REFUSAL = "decline_refusal"
     TAKE = "take"
     ASSIGN = "assign"
+    UNDO_ASSIGN = "undo_assign"
     ASK = "ask"
     ANSWER = "answer"
     TIME_OUT = "time_out"
     PROPOSE_EXTENSION = "propose_extension"
     EXTEND = "extend"
     DECLINE_EXTENSION = "decline_extension"
+    SET_POINTS = "set_points"
     DRAFT_REPLY = "draft_reply"
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -47,7 +49,9 @@ class Move(StrEnum):
     MESSAGE = "message"
     ENCLOSE = "enclose"
     NOTE = "note"
+    WITHDRAW_NOTE = "withdraw_note"
     CATEGORISE = "categorise"
+    UNDO_CATEGORISE = "undo_categorise"
     PROPOSE_REVEAL = "propose_reveal"
     REVEAL = "reveal"
     DECLINE_REVEAL = "decline_reveal"
@@ -62,6 +66,13 @@ class Move(StrEnum):
     MISS_DUTY = "miss_duty"
     DELIVERY_FAILED = "delivery_failed"
     PROPOSAL_EXPIRED = "proposal_expired"
+    LINK = "link"
+    UNLINK = "unlink"
+    SPLIT = "split"
+    JOIN = "join"
+    TAKE_IN = "take_in"
+    SEPARATE = "separate"
+    ANSWER_TOGETHER = "answer_together"
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,8 @@ _UNAPPEALED = _OPEN - {State.UNDER_APPEAL}
 _WORKED = frozenset({State.WITH_BODY, State.IN_PROGRESS})
 _ENDED = frozenset({State.ANSWERED, State.CLOSED})
 _STAFF = frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER, Hand.APPEAL_OFFICER})
+_JOINING = frozenset({Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})
+_SORTING = frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})
 _IN = Visibility.INTERNAL
 
 
@@ -131,12 +144,30 @@ TABLE: tuple[Row, ...] = (
     _row(
         Move.ASSIGN, frozenset({State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL}), Hand.SUPERVISOR, visibility=_IN, officer="office_new"
     ),
+    # Where the case was in progress before, `undo_assign` leaves it there.
+    _row(Move.UNDO_ASSIGN, State.IN_PROGRESS, Hand.SUPERVISOR, State.WITH_BODY, guards.is_just_done),
+    _row(
+        Move.UNDO_ASSIGN,
+        frozenset({State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL}),
+        Hand.SUPERVISOR,
+        None,
+        guards.is_just_done,
+        _IN,
+    ),
     _row(Move.ASK, State.IN_PROGRESS, Hand.OFFICER, State.AWAITING_COMPLAINANT, guards.may_ask, complainant="asked"),
     _row(Move.ANSWER, State.AWAITING_COMPLAINANT, Hand.COMPLAINANT, State.IN_PROGRESS, officer="office_news"),
     _row(Move.TIME_OUT, State.AWAITING_COMPLAINANT, Hand.SYSTEM, State.IN_PROGRESS, complainant="answer_timed_out", officer="office_news"),
     _row(Move.PROPOSE_EXTENSION, State.IN_PROGRESS, Hand.OFFICER, None, guards.may_extend, _IN, supervisor="office_approval"),
     _row(Move.EXTEND, State.IN_PROGRESS, Hand.SUPERVISOR, None, guards.may_extend, complainant="extended", officer="office_news"),
     _row(Move.DECLINE_EXTENSION, State.IN_PROGRESS, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
+    _row(
+        Move.SET_POINTS,
+        frozenset({State.IN_PROGRESS, State.AWAITING_COMPLAINANT}),
+        Hand.OFFICER,
+        None,
+        guards.has_points,
+        complainant="points_changed",
+    ),
     _row(Move.DRAFT_REPLY, State.IN_PROGRESS, Hand.OFFICER, State.AWAITING_APPROVAL, visibility=_IN, supervisor="office_approval"),
     _row(Move.APPROVE, State.AWAITING_APPROVAL, Hand.SUPERVISOR, State.ANSWERED, guards.is_second_person, complainant="replied"),
     _row(
@@ -185,7 +216,9 @@ TABLE: tuple[Row, ...] = (
     _row(Move.MESSAGE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
     _row(Move.ENCLOSE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
     _row(Move.NOTE, _ALL, _STAFF, visibility=_IN),
-    _row(Move.CATEGORISE, _UNAPPEALED - {State.AWAITING_APPROVAL}, frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})),
+    _row(Move.WITHDRAW_NOTE, _ALL, _STAFF, visibility=_IN),
+    _row(Move.CATEGORISE, _UNAPPEALED - {State.AWAITING_APPROVAL}, _SORTING),
+    _row(Move.UNDO_CATEGORISE, _UNAPPEALED - {State.AWAITING_APPROVAL}, _SORTING, None, guards.is_just_done),
     _row(Move.PROPOSE_REVEAL, _UNAPPEALED, Hand.OFFICER, visibility=_IN, supervisor="office_approval"),
     _row(Move.REVEAL, _UNAPPEALED, frozenset({Hand.OFFICER, Hand.SUPERVISOR}), complainant="revealed"),
     _row(Move.DECLINE_REVEAL, _UNAPPEALED, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
@@ -200,7 +233,28 @@ TABLE: tuple[Row, ...] = (
     _row(Move.MISS_DUTY, _OPEN, Hand.SYSTEM, visibility=_IN, supervisor="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
     _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
+    _row(Move.LINK, _ALL, _STAFF, visibility=_IN),
+    _row(Move.UNLINK, _ALL, _STAFF, visibility=_IN),
+    _row(Move.SPLIT, State.SCREENING, Hand.CENTRAL_OFFICER, None, guards.may_be_split, complainant="split"),
+    _row(Move.SPLIT, _WORKED, frozenset({Hand.OFFICER, Hand.SUPERVISOR}), None, guards.may_be_split, complainant="split"),
+    _row(Move.JOIN, _WORKED, _JOINING, None, guards.may_be_joined, complainant="joined"),
+    _row(Move.TAKE_IN, _WORKED, _JOINING, None, guards.may_lead),
+    _row(Move.SEPARATE, _WORKED, _JOINING | {Hand.SYSTEM}, None, guards.is_joined, complainant="separated", officer="office_news"),
+    _row(Move.ANSWER_TOGETHER, _WORKED, Hand.SYSTEM, State.ANSWERED, guards.is_joined, complainant="replied"),
 )
+
+
+# A case that was joined to another waits for that one's reply: nothing else may happen to it but this.
+WHILE_JOINED = frozenset(
+    {
+        *(Move.SEPARATE, Move.ANSWER_TOGETHER, Move.ASSIGN, Move.UNDO_ASSIGN, Move.NOTE, Move.WITHDRAW_NOTE, Move.LINK, Move.UNLINK),
+        *(Move.MESSAGE, Move.ENCLOSE, Move.WITHDRAW, Move.APPEAL, Move.CHANGE_CONTACT, Move.RENEW_CODE),
+        *(Move.PROPOSE_REVEAL, Move.REVEAL, Move.DECLINE_REVEAL),
+        *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
+    }
+)
+# What takes the lead away from those who were joined to it: they go on by themselves, so that none ends without an answer.
+ENDS_LEADING = frozenset({Move.REFUSE, Move.WITHDRAW, Move.APPEAL})
 
 
 def rows_for(move: Move, state: State) -> list[Row]:

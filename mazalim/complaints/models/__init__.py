@@ -1,10 +1,12 @@
 """The case file: the cover, its leaves, and what is tied to them."""
 
-from mazalim.complaints.models.complaint import CaseNumber, ClosedAs, Complaint, IdentityMode, Kind, Outcome, State
+from mazalim.complaints.models.complaint import AppealDecision, CaseNumber, ClosedAs, Complaint, IdentityMode, Kind, Outcome, State
 from mazalim.complaints.models.entry import Author, Entry, EntryText, Visibility
+from mazalim.complaints.models.linked import Likeness, Link, TextBand
 from mazalim.complaints.models.tied import Enclosure, Exclusion, Opening, Proposal
 
 __all__ = [
+    "AppealDecision",
     "Author",
     "CaseNumber",
     "ClosedAs",
@@ -15,9 +17,12 @@ __all__ = [
     "Exclusion",
     "IdentityMode",
     "Kind",
+    "Likeness",
+    "Link",
     "Opening",
     "Outcome",
     "Proposal",
     "State",
+    "TextBand",
     "Visibility",
 ]

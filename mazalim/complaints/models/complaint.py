@@ -45,6 +45,10 @@ OPEN_STATES = (
 )
 
 
+# In these a body has the complaint and owes a reply.
+_SILENT_STATES = (State.WITH_BODY, State.IN_PROGRESS, State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL)
+
+
 class Outcome(models.TextChoices):
     """How a point, and from its points a round, ended."""
 
@@ -54,6 +58,15 @@ class Outcome(models.TextChoices):
     NOT_COMPETENT = "not_competent", pgettext_lazy("outcome", "Not competent")
     WITHDRAWN = "withdrawn", pgettext_lazy("outcome", "Withdrawn")
     NO_ANSWER = "no_answer", pgettext_lazy("outcome", "No answer from the complainant")
+
+
+class AppealDecision(models.TextChoices):
+    """What the desk above decided on an appeal."""
+
+    ALLOWED = "allowed", pgettext_lazy("appeal", "Allowed")
+    PARTLY_ALLOWED = "partly_allowed", pgettext_lazy("appeal", "Partly allowed")
+    DISMISSED = "dismissed", pgettext_lazy("appeal", "Dismissed")
+    SENT_BACK = "sent_back", pgettext_lazy("appeal", "Sent back")
 
 
 class ClosedAs(models.TextChoices):
@@ -117,7 +130,10 @@ class Complaint(models.Model):
     is_extended = models.BooleanField(default=False)
     is_appealed = models.BooleanField(default=False)
     state_before_appeal = models.CharField(max_length=20, blank=True)
+    appeal_decision = models.CharField(max_length=16, choices=AppealDecision.choices, blank=True)
     is_final = models.BooleanField(default=False)  # decided on appeal: no re-opening after it
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")  # answered together with that case
+    has_joined = models.BooleanField(default=False)  # another case is, or was, answered together with this one
     steps_done = models.JSONField(default=list)  # escalation steps of this round
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     closed_as = models.CharField(max_length=12, choices=ClosedAs.choices, blank=True)
@@ -146,8 +162,10 @@ class Complaint(models.Model):
             models.Index(
                 fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])
             ),
+            models.Index(fields=["appeal_desk", "next_duty_at", "id"], name="case_under_appeal_at_desk", condition=Q(state="under_appeal")),
             models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
+            models.Index(fields=["place", "category", "lodged_at"], name="case_at_place", condition=Q(place__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="case_rating_one_to_five", condition=Q(rating=None) | Q(rating__range=(1, 5))),
@@ -174,6 +192,11 @@ class Complaint(models.Model):
     def is_short_lane(self) -> bool:
         """Suggestions, remarks and praise: no penalty for lateness."""
         return self.kind != Kind.COMPLAINT
+
+    @property
+    def owes_reply_under_appeal(self) -> bool:
+        """The appeal is for silence and a body has still not replied: it may do so until the appeal is decided."""
+        return self.state == State.UNDER_APPEAL and self.state_before_appeal in _SILENT_STATES
 
     @property
     def pseudonym(self) -> int:

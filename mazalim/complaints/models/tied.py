@@ -14,12 +14,12 @@ from mazalim.evidence.models import StoredFile
 
 
 class Enclosure(models.Model):
-    """A file that belongs to a leaf."""
+    """A file that belongs to a leaf. The case that was split off another shows the same file: it is kept once, and sealed."""
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="enclosures")
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="enclosures")
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="enclosure")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="enclosures")
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from mazalim.complaints.deadlines import DECISION, clocks_from
+from mazalim.complaints.deadlines import DECISION, clocks_from, made_at
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Kind, Outcome, State
 from mazalim.complaints.models.complaint import OPEN_STATES
@@ -40,9 +40,19 @@ COUNTED_KINDS = frozenset(
     if move
     not in {
         *(Move.PROPOSE_REFUSAL, Move.DECLINE_REFUSAL, Move.PROPOSE_EXTENSION, Move.DECLINE_EXTENSION, Move.PROPOSE_REVEAL),
-        *(Move.DECLINE_REVEAL, Move.REVEAL, Move.PROPOSAL_EXPIRED, Move.TAKE, Move.ASSIGN, Move.DRAFT_REPLY, Move.SEND_BACK),
+        *(
+            Move.DECLINE_REVEAL,
+            Move.REVEAL,
+            Move.PROPOSAL_EXPIRED,
+            Move.TAKE,
+            Move.ASSIGN,
+            Move.SET_POINTS,
+            Move.DRAFT_REPLY,
+            Move.SEND_BACK,
+        ),
         *(Move.MESSAGE, Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
         *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED),
+        *(Move.LINK, Move.UNLINK, Move.SPLIT, Move.SEPARATE),
     }
 )
 
@@ -131,7 +141,8 @@ class Life:
         for note in payload.get("clocks", ()):
             if note["clock"] == DECISION:
                 if note["op"] == "start":
-                    self._notes, self.is_late, self.is_overdue, self.round_day = [], False, False, self._day
+                    self._notes, self.is_late, self.is_overdue = [], False, False
+                    self.round_day = self._days.day_of(made_at(note, at))
                 self._notes.append(_Noted(at, {"clocks": [note]}))
         act = _ACTS.get(kind)
         if act is not None:
@@ -244,6 +255,7 @@ _ACTS: dict[str, Act] = {
     "refer": Life._placed,
     "approve": Life._replied,
     "send_reply": Life._replied,
+    "answer_together": Life._replied,
     "fall_due": Life._fell_due,
     "rate": Life._rated,
     "reopen": Life._reopened,
