@@ -26,11 +26,15 @@ KINDS: Mapping[str, frozenset[str]] = {
     "contact_change_asked": _NEWS,
     "contact_changed": _NEWS,
     "referred": _DATED,
+    "split": _DATED,
+    "joined": _DATED,
+    "separated": _DATED,
     "taken": _DATED,
     "asked": _NEWS | {"answer_date"},
     "answer_reminder": _NEWS | {"answer_date"},
     "answer_timed_out": _DATED,
     "extended": _DATED,
+    "points_changed": _NEWS,
     "replied": _NEWS | {"window_date"},
     "refused": _NEWS | {"window_date"},
     "closed": _NEWS | {"window_date"},
@@ -50,6 +54,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "office_fell_due": _OFFICE,
     "office_withdrawn": _OFFICE,
     "office_due_soon": frozenset({"number", "link"}),
+    "office_promises_due": frozenset({"number", "link"}),
 }
 
 
