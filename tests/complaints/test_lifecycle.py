@@ -28,27 +28,29 @@ from tests.factories import NOON
 BY_RIGHT = {
     Hand.COMPLAINANT: {"change_contact", "renew_code"},
     Hand.SYSTEM: {"delivery_failed"},
-    Hand.OFFICER: {"note", "link", "unlink"},
-    Hand.SUPERVISOR: {"note", "link", "unlink"},
-    Hand.CENTRAL_OFFICER: {"note", "link", "unlink"},
-    Hand.APPEAL_OFFICER: {"note", "link", "unlink"},
+    Hand.OFFICER: {"note", "withdraw_note", "link", "unlink"},
+    Hand.SUPERVISOR: {"note", "withdraw_note", "link", "unlink"},
+    Hand.CENTRAL_OFFICER: {"note", "withdraw_note", "link", "unlink"},
+    Hand.APPEAL_OFFICER: {"note", "withdraw_note", "link", "unlink"},
 }
 CLOCKWORK = {"warn", "fall_due", "escalate", "certify_silence", "miss_duty", "proposal_expired"}
+GIVING = {"assign", "undo_assign"}
+SORTING = {"categorise", "undo_categorise"}
 JOINING = {"join", "take_in"}
 EXPECTED: dict[State, dict[Hand, set[str]]] = {
     State.SCREENING: {
         Hand.COMPLAINANT: {"message", "enclose", "withdraw"},
         Hand.SYSTEM: {"route", *CLOCKWORK},
-        Hand.OFFICER: {"categorise", "propose_reveal", "reveal"},
-        Hand.SUPERVISOR: {"categorise", "reveal", "decline_reveal"},
-        Hand.CENTRAL_OFFICER: {"refer", "propose_refusal", "refuse", "decline_refusal", "categorise", "split"},
+        Hand.OFFICER: {*SORTING, "propose_reveal", "reveal"},
+        Hand.SUPERVISOR: {*SORTING, "reveal", "decline_reveal"},
+        Hand.CENTRAL_OFFICER: {"refer", "propose_refusal", "refuse", "decline_refusal", *SORTING, "split"},
     },
     State.WITH_BODY: {
         Hand.COMPLAINANT: {"message", "enclose", "withdraw"},
         Hand.SYSTEM: CLOCKWORK,
-        Hand.OFFICER: {"take", "refer", "propose_refusal", "categorise", "propose_reveal", "reveal", "split"},
-        Hand.SUPERVISOR: {"assign", "refer", "refuse", "decline_refusal", "categorise", "reveal", "decline_reveal", "split", *JOINING},
-        Hand.CENTRAL_OFFICER: {"categorise", *JOINING},
+        Hand.OFFICER: {"take", "refer", "propose_refusal", *SORTING, "propose_reveal", "reveal", "split"},
+        Hand.SUPERVISOR: {"assign", "refer", "refuse", "decline_refusal", *SORTING, "reveal", "decline_reveal", "split", *JOINING},
+        Hand.CENTRAL_OFFICER: {*SORTING, *JOINING},
     },
     State.IN_PROGRESS: {
         Hand.COMPLAINANT: {"message", "enclose", "withdraw"},
@@ -61,14 +63,14 @@ EXPECTED: dict[State, dict[Hand, set[str]]] = {
             "propose_extension",
             "set_points",
             "draft_reply",
-            "categorise",
+            *SORTING,
             "propose_reveal",
             "reveal",
             "keep_commitment",
             "split",
         },
         Hand.SUPERVISOR: {
-            "assign",
+            *GIVING,
             "split",
             *JOINING,
             "refer",
@@ -76,25 +78,25 @@ EXPECTED: dict[State, dict[Hand, set[str]]] = {
             "decline_refusal",
             "extend",
             "decline_extension",
-            "categorise",
+            *SORTING,
             "reveal",
             "decline_reveal",
             "keep_commitment",
         },
-        Hand.CENTRAL_OFFICER: {"categorise", *JOINING},
+        Hand.CENTRAL_OFFICER: {*SORTING, *JOINING},
     },
     State.AWAITING_COMPLAINANT: {
         Hand.COMPLAINANT: {"answer", "message", "enclose", "withdraw"},
         Hand.SYSTEM: {"time_out", "remind", *CLOCKWORK},
-        Hand.OFFICER: {"set_points", "categorise", "propose_reveal", "reveal"},
-        Hand.SUPERVISOR: {"assign", "categorise", "reveal", "decline_reveal"},
-        Hand.CENTRAL_OFFICER: {"categorise"},
+        Hand.OFFICER: {"set_points", *SORTING, "propose_reveal", "reveal"},
+        Hand.SUPERVISOR: {*GIVING, *SORTING, "reveal", "decline_reveal"},
+        Hand.CENTRAL_OFFICER: {*SORTING},
     },
     State.AWAITING_APPROVAL: {
         Hand.COMPLAINANT: {"message", "enclose", "withdraw"},
         Hand.SYSTEM: CLOCKWORK,
         Hand.OFFICER: {"propose_reveal", "reveal"},
-        Hand.SUPERVISOR: {"assign", "approve", "send_back", "reveal", "decline_reveal"},
+        Hand.SUPERVISOR: {*GIVING, "approve", "send_back", "reveal", "decline_reveal"},
         Hand.CENTRAL_OFFICER: set(),
     },
     State.ANSWERED: {

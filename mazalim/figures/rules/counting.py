@@ -39,20 +39,12 @@ COUNTED_KINDS = frozenset(
     for move in Move
     if move
     not in {
-        *(Move.PROPOSE_REFUSAL, Move.DECLINE_REFUSAL, Move.PROPOSE_EXTENSION, Move.DECLINE_EXTENSION, Move.PROPOSE_REVEAL),
-        *(
-            Move.DECLINE_REVEAL,
-            Move.REVEAL,
-            Move.PROPOSAL_EXPIRED,
-            Move.TAKE,
-            Move.ASSIGN,
-            Move.SET_POINTS,
-            Move.DRAFT_REPLY,
-            Move.SEND_BACK,
-        ),
-        *(Move.MESSAGE, Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
-        *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED),
-        *(Move.LINK, Move.UNLINK, Move.SPLIT, Move.SEPARATE),
+        *(Move.PROPOSE_REFUSAL, Move.DECLINE_REFUSAL, Move.PROPOSE_EXTENSION, Move.DECLINE_EXTENSION),
+        *(Move.PROPOSE_REVEAL, Move.DECLINE_REVEAL, Move.REVEAL),
+        *(Move.PROPOSAL_EXPIRED, Move.TAKE, Move.ASSIGN, Move.SET_POINTS, Move.DRAFT_REPLY, Move.SEND_BACK, Move.MESSAGE),
+        *(Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
+        *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.LINK, Move.UNLINK, Move.SPLIT),
+        *(Move.SEPARATE, Move.UNDO_ASSIGN, Move.WITHDRAW_NOTE),
     }
 )
 

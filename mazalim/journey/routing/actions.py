@@ -14,7 +14,7 @@ from mazalim.journey.routing.suggest import hashed
 from mazalim.journey.routing.words import stems
 
 SETTLED = timedelta(minutes=2)  # a transaction that began earlier is over; one that is not is a case less to learn from, no more
-PLACING = ("lodge", "route", "refer", "categorise")
+PLACING = ("lodge", "route", "refer", "categorise", "undo_categorise")
 MOST_WORDS = 150  # of one text: what it is about stands at its beginning
 MOST_ROWS = 300_000  # beyond it, words that stood in one case only are forgotten
 
