@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "mazalim.journey.workbench",
     "mazalim.journey.statistics",
     "mazalim.journey.systemic",
+    "mazalim.administration",
     "mazalim.pages",
     "mazalim.api",
     "mazalim.worker",

@@ -21,6 +21,7 @@ urlpatterns = [
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),
         path("figures/", include("mazalim.journey.statistics.urls")),
+        path("office/administration/", include("mazalim.administration.urls")),
         path("office/", include("mazalim.accounts.urls")),
         path("office/", include("mazalim.journey.workbench.urls")),
         path("office/", include("mazalim.journey.routing.urls")),

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from mazalim.common.canonical import canonical
 from mazalim.common.crypto import keyed_hash, seal, unseal
-from mazalim.work.models import Job, KeptAnswer, LimitCounter
+from mazalim.work.models import WIPED, Job, KeptAnswer, LimitCounter
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 12
@@ -78,12 +78,36 @@ def bury(*, job: Job, error: str, at: datetime) -> None:
     Job.objects.filter(pk=job.pk).update(dead_at=at, leased_until=None, last_error=error[:500])
 
 
+class NothingToRetry(Exception):
+    """The letter is not dead any more, or what it had to send was wiped."""
+
+
+@transaction.atomic
+def revive(*, job_id: int, at: datetime) -> Job:
+    """Let a dead letter be tried again from the beginning. Raises NothingToRetry."""
+    job = Job.objects.select_for_update().filter(pk=job_id, dead_at__isnull=False, done_at=None).first()
+    if job is None or job.is_wiped:
+        raise NothingToRetry
+    job.dead_at, job.attempts, job.run_at, job.leased_until, job.leased_by = None, 0, at, None, ""
+    job.save()
+    return job
+
+
+@transaction.atomic
+def put_away(*, job_id: int, at: datetime) -> Job:
+    """Take a dead letter off the list: nobody will try it again, and it is deleted after a week. Raises NothingToRetry."""
+    job = Job.objects.select_for_update().filter(pk=job_id, dead_at__isnull=False, done_at=None).first()
+    if job is None:
+        raise NothingToRetry
+    job.done_at, job.sealed = at, None
+    job.save()
+    return job
+
+
 def forget_old(*, at: datetime) -> int:
     """Delete done jobs after a week, and answers and counters whose time is over; returns how many rows went."""
     gone, _ = Job.objects.filter(done_at__lt=at - timedelta(days=7)).delete()
-    Job.objects.filter(sealed__isnull=False, created_at__lt=at - timedelta(hours=72)).update(
-        sealed=None, dead_at=at, last_error="What it had to send was wiped after 72 hours."
-    )
+    Job.objects.filter(sealed__isnull=False, created_at__lt=at - timedelta(hours=72)).update(sealed=None, dead_at=at, last_error=WIPED)
     answers, _ = KeptAnswer.objects.filter(expires_at__lt=at).delete()
     counters, _ = LimitCounter.objects.filter(window_end__lt=at).delete()
     return gone + answers + counters

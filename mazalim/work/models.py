@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+WIPED = "What it had to send was wiped after 72 hours."  # the error of a dead letter that cannot be sent any more
+
 
 class Job(models.Model):
     """One thing to do later, written in the transaction that wants it. A job is done, waiting, or dead; never lost."""
@@ -30,6 +32,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether recipient and words are gone, so that trying again is of no use."""
+        return self.last_error == WIPED
 
     @property
     def place(self) -> str:

@@ -1,4 +1,4 @@
-"""Triggers that keep the case file append-only, on both databases. Installed after every migration from this one list."""
+"""Triggers that keep the case file and the audit list append-only, on both databases. Installed after every migration from this one list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +14,8 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("complaints_entry", "DELETE"),
     ("complaints_entrytext", "UPDATE"),
     ("complaints_entrytext", "DELETE"),
+    ("administration_change", "UPDATE"),
+    ("administration_change", "DELETE"),
 )
 
 
@@ -22,23 +24,24 @@ def trigger_name(table: str, event: str) -> str:
     return f"{table}_no_{event.lower()}"
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, tables: set[str]) -> list[str]:
+    refused = [pair for pair in REFUSED if pair[0] in tables]
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, event)} BEFORE {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'The case file is append-only.'); END"
-            for table, event in REFUSED
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END"
+            for table, event in refused
         ]
     function = (
         "CREATE OR REPLACE FUNCTION complaints_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'The case file is append-only.' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        "$$ BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     return [
         function,
         *(
             f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION complaints_refuse()"
-            for table, event in REFUSED
+            for table, event in refused
         ),
     ]
 
@@ -46,11 +49,9 @@ def _statements(vendor: str) -> list[str]:
 def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
     """Create what is missing; runs after every `migrate`."""
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    if {table for table, _ in REFUSED} <= tables:
-        with connection.cursor() as cursor:
-            for statement in _statements(connection.vendor):
-                cursor.execute(statement)
+    with connection.cursor() as cursor:
+        for statement in _statements(connection.vendor, set(connection.introspection.table_names())):
+            cursor.execute(statement)
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:

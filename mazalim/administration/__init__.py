@@ -1,0 +1,1 @@
+"""Configuration without code: administrators look after bodies, desks and officers, and read no case."""

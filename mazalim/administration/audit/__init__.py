@@ -1,0 +1,1 @@
+"""The audit list: every change of what administrators look after, never edited."""

@@ -1,0 +1,1 @@
+"""Public bodies: the tree, names, categories, closing, merging, the table."""

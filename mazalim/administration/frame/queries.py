@@ -1,0 +1,70 @@
+"""What needs an administrator's attention."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.administration.models import Closing, RoleProposal
+from mazalim.administration.outbox.queries import dead_jobs
+from mazalim.complaints.paging import counts_of
+from mazalim.directory.models import Desk, PublicBody
+
+
+@dataclass(frozen=True)
+class Attention:
+    """How much of each waits; whatever is beyond a thousand counts as 1,001."""
+
+    bodies_without_desk: int
+    desks_without_officers: int
+    proposals_waiting: int
+    dead_letters: int
+    closings: tuple[Closing, ...]
+    bodies: int
+    desks: int
+    officers: int
+    administrators: int
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing waits."""
+        return not (self.bodies_without_desk or self.desks_without_officers or self.proposals_waiting or self.dead_letters or self.closings)
+
+
+def bodies_without_desk() -> QuerySet[PublicBody]:
+    """Bodies that accept complaints and have no desk that takes whatever comes."""
+    desks = Desk.objects.filter(body=OuterRef("pk"), is_active=True, kind__in=[Desk.Kind.GENERAL, Desk.Kind.CENTRAL])
+    return PublicBody.objects.filter(~Exists(desks), is_active=True, accepts_complaints=True)
+
+
+def desks_without_officers() -> QuerySet[Desk]:
+    """Desks in use at which nobody works."""
+    members = Grant.objects.filter(desk=OuterRef("pk"), ended_at=None, officer__is_active=True)
+    return Desk.objects.filter(~Exists(members), is_active=True)
+
+
+def proposals_waiting() -> QuerySet[RoleProposal]:
+    """Roles and addresses that a second administrator has not decided on."""
+    return RoleProposal.objects.filter(decision="")
+
+
+def administrators() -> QuerySet[Officer]:
+    """Who runs the system now."""
+    held = Grant.objects.filter(officer=OuterRef("pk"), role=Role.ADMINISTRATOR, ended_at=None)
+    return Officer.objects.filter(Exists(held), is_active=True)
+
+
+def attention() -> Attention:
+    """For the overview; two queries."""
+    numbers = counts_of(
+        bodies_without_desk(),  # type: ignore[arg-type]  # querysets of several models
+        desks_without_officers(),
+        proposals_waiting(),
+        dead_jobs(),
+        PublicBody.objects.filter(is_active=True),
+        Desk.objects.filter(is_active=True),
+        Officer.objects.filter(is_active=True),
+        administrators(),
+    )
+    closings = tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at"))
+    return Attention(*numbers[:4], closings, *numbers[4:])

@@ -1,0 +1,1 @@
+"""Dead letters of the outbox: what could not be sent or done."""

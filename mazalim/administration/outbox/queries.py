@@ -1,0 +1,77 @@
+"""Dead letters, without what they were about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mazalim.complaints.paging import Cursor, page_of
+from mazalim.work.models import Job
+
+ROWS = 40
+WORDS = {
+    "notices.deliver": _("Send a notice"),
+    "complaints.tell": _("Tell who is concerned by an entry"),
+    "casework.delivery_failed": _("Note that a notice could not be delivered"),
+    "tracking.send_entry_code": _("Send a code to who wants to follow"),
+    "tracking.send_lost_code": _("Send a code to who lost one"),
+    "tracking.change_contact": _("Change a contact"),
+    "administration.move_cases": _("Move the cases of a closed body"),
+    "administration.begin": _("Begin a role or a new address"),
+}
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A job that was tried too often. Its payload is not shown: it may name a case."""
+
+    pk: int
+    what: str
+    channel: str
+    created_at: datetime
+    dead_at: datetime
+    attempts: int
+    error: str
+    is_wiped: bool
+
+
+@dataclass(frozen=True)
+class DeadLetters:
+    """A page of them, the newest first."""
+
+    rows: tuple[DeadLetter, ...]
+    next: Cursor | None
+    before: Cursor | None
+
+
+def dead_jobs() -> QuerySet[Job]:
+    """Every job that nobody will do unless an administrator says so."""
+    return Job.objects.filter(dead_at__isnull=False, done_at=None)
+
+
+def dead_letters(*, cursor: Cursor | None) -> DeadLetters:
+    """One page; one query."""
+    page = page_of(dead_jobs(), by="dead_at", cursor=cursor, size=ROWS, is_newest_first=True)
+    return DeadLetters(tuple(_shown(job) for job in page.rows), page.next, page.before)
+
+
+def what_it_does(name: str) -> str:
+    """A job in words."""
+    return str(WORDS.get(name, name))
+
+
+def _shown(job: Job) -> DeadLetter:
+    assert job.dead_at is not None  # dead_jobs() asks for it  # noqa: S101
+    is_notice = job.name == "notices.deliver"
+    return DeadLetter(
+        pk=job.pk,
+        what=what_it_does(job.name),
+        channel=str(job.payload.get("channel", "")) if is_notice else "",
+        created_at=job.created_at,
+        dead_at=job.dead_at,
+        attempts=job.attempts,
+        # The errors of deliveries are written for being read; those of other jobs may quote a row, so only their sort is shown.
+        error=job.last_error if is_notice or job.is_wiped else job.last_error.partition(":")[0],
+        is_wiped=job.is_wiped,
+    )

@@ -1,0 +1,1 @@
+"""Roles and memberships: one administrator proposes, another agrees, a day later they begin."""
