@@ -84,3 +84,21 @@ def _compiled(document: str, at: datetime) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made
+
+
+def _document(tree: Node, language: str) -> dict[str, Any]:
+    title, head, foot, mark = (take(tree, tag) or Node(tag) for tag in ("title", "header", "footer", "mark"))
+    pages = gettext("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"}
+    first = blocks_of(head)
+    return {
+        "language": language,
+        "dir": direction(language),
+        "numbering": "١" if formats.has_arabic_digits() else "1",
+        "title": " ".join(drawable(title.text).split()),
+        "author": "".join(run["k"] for run in first[0]["k"]) if first and "k" in first[0] else "",
+        "head": first,
+        "foot": [run for block in blocks_of(foot) for run in block.get("k", [])],
+        "mark": " ".join(drawable(mark.text).split()),
+        "pages": pages,
+        "blocks": blocks_of(tree),
+    }
