@@ -44,8 +44,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the browser tests to SQLite, but for those marked to run on every database, where one run covers both."""
-    if COVERS_BOTH_DATABASES and connection.vendor == "postgresql":
-        left = [item for item in items if item.get_closest_marker("browser") and not item.get_closest_marker("browser_on_every_database")]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
+    """Gives each process its share where one run covers both databases: Chromium waits most of the time, so its tests have a process of their own."""
+    if not COVERS_BOTH_DATABASES:
+        return
+    process = os.environ["MAZALIM_TEST_DATABASE"]
+
+    def is_ours(item: pytest.Item) -> bool:
+        if item.get_closest_marker("browser"):
+            return process == "sqlite-browser" or (process == "postgresql" and bool(item.get_closest_marker("browser_on_every_database")))
+        return process != "sqlite-browser"
+
+    left = [item for item in items if not is_ours(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]

@@ -1,7 +1,7 @@
 """The product's own settings with a folder of its own, quick passwords and nothing that reaches outside.
 
 `DATABASE_URL` chooses PostgreSQL; without it the tests run on SQLite in a file, as the embedded default does. Where one run
-covers both (`make test`), MAZALIM_TEST_DATABASE tells each process which of the two is its own.
+covers both (`make test`), MAZALIM_TEST_DATABASE tells each process which of the two is its own and whether it drives the browser.
 """
 
 import atexit

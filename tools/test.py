@@ -1,4 +1,4 @@
-"""Every test on SQLite and on PostgreSQL at the same time, one process each, with one summary: `make test`.
+"""Every test on SQLite and on PostgreSQL, and Chromium beside them, one process each, with one summary: `make test`.
 
 What follows the module's name goes to pytest: `python -m tools.test tests/web -k dates`.
 """
@@ -42,7 +42,7 @@ def main() -> int:
     _get_chromium()
     try:
         with _postgresql() as url:
-            workers = [f"--tx=popen//env:MAZALIM_TEST_DATABASE={name}" for name in ("sqlite", "postgresql")]
+            workers = [f"--tx=popen//env:MAZALIM_TEST_DATABASE={name}" for name in ("sqlite", "postgresql", "sqlite-browser")]
             command = [sys.executable, "-m", "pytest", "--dist=each", *workers, "--durations=12", *sys.argv[1:]]
             return subprocess.run(command, env={**os.environ, "MAZALIM_TEST_DATABASE_URL": url}, check=False).returncode
     except NoPostgreSQL as error:
