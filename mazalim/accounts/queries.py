@@ -82,6 +82,13 @@ def supervisors_of(body_id: int) -> QuerySet[Officer]:
     return Officer.objects.filter(is_active=True, grants__body=body_id, grants__ended_at=None).order_by("name")
 
 
+def supervisors_over_desk(desk_id: int) -> QuerySet[Officer]:
+    """Who oversees the body that a desk belongs to, by name; at the central desk its own officers."""
+    if Desk.objects.filter(pk=desk_id, kind=Desk.Kind.CENTRAL).exists():
+        return central_officers()
+    return Officer.objects.filter(is_active=True, grants__body__desks=desk_id, grants__ended_at=None).order_by("name")
+
+
 def central_officers() -> QuerySet[Officer]:
     """Who runs the central desk, by name."""
     return Officer.objects.filter(is_active=True, grants__role=Role.CENTRAL_OFFICER, grants__ended_at=None).order_by("name")

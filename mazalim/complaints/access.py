@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.models import Complaint, Entry, Exclusion, State, Visibility
+from mazalim.directory.models import Desk
 
 REVEAL_LASTS = timedelta(hours=8)
 
@@ -25,8 +26,8 @@ def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
     """The cases that a visitor may read. Everything else answers like a case that does not exist.
 
     A desk's officers see what lies on their desk; supervisors what their body holds, but for the integrity desk's; the central desk what
-    is being screened and what was escalated to it; the body above what was escalated to it; the appeal's desk the appeal. Who is excluded
-    sees nothing.
+    is being screened and what was escalated to it; the body above what was escalated to it; the appeal's desk, and the supervisors of its
+    body, the appeal. Who is excluded sees nothing.
     """
     if isinstance(visitor, Follower):
         return Complaint.objects.filter(pk=visitor.complaint_id)
@@ -37,6 +38,7 @@ def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
         seen |= Q(desk_id__in=visitor.desks) | Q(appeal_desk_id__in=visitor.desks)
     if visitor.bodies:
         seen |= Q(body_id__in=visitor.bodies, is_guarded=False) | Q(opened_to_body_id__in=visitor.bodies)
+        seen |= Q(appeal_desk__in=Desk.objects.filter(body_id__in=visitor.bodies), is_guarded=False)
     if visitor.is_central:
         seen |= Q(state=State.SCREENING) | Q(is_opened_to_centre=True)
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), officer_id=visitor.officer_id)

@@ -24,11 +24,12 @@ def _looked_as(complaint: Complaint, standing: Standing) -> dict[str, Any]:
     """In which role, and for which body, an officer reads a case. The case comes with its desk; only the appeal's and the centre's cost a query."""
     if complaint.desk_id in standing.desks:
         return {"role": "central_officer" if complaint.state == State.SCREENING else "officer", "body_id": complaint.desk.body_id}
-    for body_id in (complaint.body_id, complaint.opened_to_body_id):
+    if complaint.appeal_desk is not None and complaint.appeal_desk_id in standing.desks:
+        return {"role": "appeal_officer", "body_id": complaint.appeal_desk.body_id}
+    above = complaint.appeal_desk.body_id if complaint.appeal_desk is not None else None
+    for body_id in (complaint.body_id, complaint.opened_to_body_id, above):
         if body_id in standing.bodies:
             return {"role": "supervisor", "body_id": body_id}
-    if complaint.appeal_desk is not None and complaint.appeal_desk_id in standing.desks:
-        return {"role": "officer", "body_id": complaint.appeal_desk.body_id}
     return {"role": "central_officer", "body_id": central_desk().body_id}
 
 

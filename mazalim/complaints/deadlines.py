@@ -190,9 +190,12 @@ def window_end(since: datetime, days: int, calendar: Calendar) -> datetime:
 WARNED, FELL_DUE, BODY_ABOVE, CENTRAL_DESK, CEILING = "warned", "fell_due", "body_above", "central_desk", "ceiling"
 SCREENING_DUE, ACCEPTANCE_DUE = "screening_due", "acceptance_due"
 ANSWER_REMINDER, ANSWER_TIME_OUT, CLOSE_BY_SILENCE = "answer_reminder", "answer_time_out", "close_by_silence"
+APPEAL_WARNED, APPEAL_DUE, APPEAL_TO_CENTRE = "appeal_warned", "appeal_due", "appeal_to_centre"
+APPEAL_STEPS = frozenset({APPEAL_WARNED, APPEAL_DUE, APPEAL_TO_CENTRE})
 # Steps that fall on the same moment are done in this order.
 _IN_ORDER = (
     ANSWER_REMINDER, ANSWER_TIME_OUT, SCREENING_DUE, ACCEPTANCE_DUE, WARNED, FELL_DUE, BODY_ABOVE, CENTRAL_DESK, CEILING, CLOSE_BY_SILENCE,
+    APPEAL_WARNED, APPEAL_DUE, APPEAL_TO_CENTRE,
 )  # fmt: skip
 
 
@@ -204,6 +207,8 @@ def steps_ahead(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Cal
         steps.append((window_end(complaint.answered_at, terms.confirm_wait_days, calendar), CLOSE_BY_SILENCE))
     elif complaint.is_open:
         steps += _duties(clocks, calendar)
+        if complaint.state == State.UNDER_APPEAL and APPEAL in clocks:
+            steps += _appeal_steps(clocks[APPEAL], terms, calendar)
         decision = clocks.get(DECISION)
         if decision is not None and decision.stopped_at is None:
             steps += _decision_steps(decision, terms, calendar, is_short_lane=complaint.is_short_lane)
@@ -237,14 +242,27 @@ def _decision_steps(clock: Clock, terms: Terms, calendar: Calendar, *, is_short_
     return steps
 
 
+def _appeal_steps(clock: Clock, terms: Terms, calendar: Calendar) -> list[tuple[datetime, str]]:
+    """The deciding desk is warned, then its supervisor is told; the next above it is the central desk."""
+    warn = calendar.subtract_working(clock.due_date, terms.warn_working_days_before)
+    return [
+        (start_of_day(warn, calendar.zone), APPEAL_WARNED),
+        (clock.due_at(calendar), APPEAL_DUE),
+        (end_of_day(clock.due_date + timedelta(days=terms.body_above_after_days), calendar.zone), APPEAL_TO_CENTRE),
+    ]
+
+
 def set_times(complaint: Complaint, entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
     """Write the derived times on the cover (without saving) and return the clocks."""
     clocks = clocks_from(entries, calendar)
     decision = clocks.get(DECISION)
     complaint.due_at = decision.due_at(calendar) if decision else None
-    complaint.is_paused = bool(decision and decision.paused_at and not decision.stopped_at)
+    is_appealed = complaint.state == State.UNDER_APPEAL and APPEAL in clocks
+    complaint.is_paused = bool(decision and decision.paused_at and not decision.stopped_at and not is_appealed)
     running = [clock.due_at(calendar) for clock in clocks.values() if clock.is_running] if complaint.is_open else []
     complaint.next_duty_at = min(running, default=complaint.due_at if complaint.is_open else None)
+    if is_appealed:  # what is due next is the decision of the appeal, also where the reply is still owed
+        complaint.next_duty_at = clocks[APPEAL].due_at(calendar)
     ahead = steps_ahead(complaint, clocks, calendar)
     complaint.next_step_at = ahead[0][0] if ahead else None
     return clocks

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from mazalim.accounts.models import Officer
-from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of
+from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
 from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.deadlines import window_end
-from mazalim.complaints.models import Complaint, Entry
+from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
@@ -20,6 +20,8 @@ def tell(job: Job, at: datetime) -> None:
     """Queue one notice for each person in the job's list of (who, kind)."""
     complaint = Complaint.objects.select_related("body").get(pk=job.payload["complaint"])
     entry = Entry.objects.get(complaint=complaint, number=job.payload["entry"])
+    if job.payload.get("unless_undone") and Entry.objects.filter(complaint=complaint, payload__undone=entry.number).exists():
+        return
     for who, kind in job.payload["told"]:
         if who == "complainant":
             tell_complainant(complaint, kind=kind, entry_at=entry.at, at=at)
@@ -54,17 +56,31 @@ def _dates(complaint: Complaint, entry_at: datetime) -> dict[str, date]:
         "answer_date": day_of(window_end(entry_at, complaint.terms.answer_wait_days, days), zone),
         "window_date": day_of(window_end(complaint.answered_at or entry_at, complaint.terms.reopen_window_days, days), zone),
     }
-    if complaint.due_at is not None:
-        dates["due_date"] = day_of(complaint.due_at, zone)
+    due_at = complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else complaint.due_at
+    if due_at is not None:
+        dates["due_date"] = day_of(due_at, zone)
     return dates
 
 
 def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
-    """Whom `who` means for this complaint; nobody who is excluded, and nobody who wrote the entry."""
-    if who == "officer" and complaint.officer_id is not None:
-        found = Officer.objects.filter(pk=complaint.officer_id, is_active=True)
+    """Whom `who` means for this complaint; nobody who is excluded, and nobody who wrote the entry.
+
+    While an appeal is being decided, `officer` and `desk` are the desk that decides it; `first_body` are the desk and the supervisors
+    appealed against, `assigned` and `drafter` whoever works for them on the reply that is still owed.
+    """
+    is_appealed = complaint.state == State.UNDER_APPEAL
+    if who in {"assigned", "drafter"} or (who == "officer" and complaint.officer_id is not None and not is_appealed):
+        found = Officer.objects.filter(pk=complaint.drafter_id if who == "drafter" else complaint.officer_id, is_active=True)
     elif who in {"officer", "desk"}:
-        found = officers_at_desk(complaint.appeal_desk_id or complaint.desk_id)
+        found = officers_at_desk((complaint.appeal_desk_id if is_appealed else None) or complaint.desk_id)
+    elif who == "appeal_desk":
+        found = officers_at_desk(entry.payload["appeal_desk"])
+    elif who == "appeal_supervisor":
+        found = supervisors_over_desk(complaint.appeal_desk_id or 0)
+    elif who == "first_body":
+        found = officers_at_desk(complaint.desk_id)
+        if not complaint.is_guarded:
+            found = (found | supervisors_of(complaint.body_id)).distinct()
     elif who == "supervisor":
         found = officers_at_desk(complaint.desk_id) if complaint.is_guarded else supervisors_of(complaint.body_id)
     elif who == "above":

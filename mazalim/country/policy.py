@@ -30,6 +30,7 @@ class Times:
     acceptance: Span
     decision: Span
     extension: Span
+    appeal: Span
     legal_ceiling_days: int
     pause_limit: int
     pause_limit_days: int
@@ -37,6 +38,7 @@ class Times:
     answer_reminder_days: int
     confirm_wait_days: int
     commitment_grace_working_days: int
+    commitment_reminder_working_days: int
     proposal_working_days: int
 
 
@@ -161,7 +163,7 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
 
     try:
         times = section("times")
-        spans = {name: span(times, name) for name in ("screening", "acceptance", "decision", "extension")}
+        spans = {name: span(times, name) for name in ("screening", "acceptance", "decision", "extension", "appeal")}
         eligibility = section("eligibility")
         number = IdentityNumber(**eligibility["identity_number"])
         re.compile(number.pattern)

@@ -34,9 +34,10 @@ class Measure(models.TextChoices):
     UNCONFIRMED = "unconfirmed"  # closed after silence
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
-    APPEALED = "appealed"
+    APPEALED = "appealed"  # for the body appealed against, as the next two
     APPEALS_DECIDED = "appeals_decided"
     APPEALS_ALLOWED = "appeals_allowed"  # in whole or in part, or sent back
+    APPEAL_DAYS = "appeal_days"  # appeals by the days they took, `bucket` as rules.bucket_of; for the body that decided
     FELL_DUE = "fell_due"
     OPEN = "open"  # changes of how many are open; their sum is how many there are
     OVERDUE = "overdue"  # likewise

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from mazalim.common.clock import stamp
-from mazalim.complaints.deadlines import ACCEPTANCE, DECISION, SCREENING, extend, pause, resume, start, stop
+from mazalim.complaints.deadlines import ACCEPTANCE, APPEAL, APPEAL_STEPS, DECISION, SCREENING, extend, pause, resume, start, stop
 from mazalim.complaints.lifecycle.hands import Actor
 from mazalim.complaints.lifecycle.table import Move
-from mazalim.complaints.models import ClosedAs, Complaint, State
+from mazalim.complaints.models import AppealDecision, ClosedAs, Complaint, State
 
 Cover = dict[str, Any]
 Clocks = list[dict[str, Any]]
@@ -43,6 +43,8 @@ def _extended(now: Moment) -> tuple[Cover, Clocks]:
 
 
 def _answered(now: Moment) -> tuple[Cover, Clocks]:
+    if now.complaint.state == State.UNDER_APPEAL:  # a late reply: the appeal goes on, and where it is withdrawn the case is an answered one
+        return {"answered_at": stamp(now.at), "state_before_appeal": State.ANSWERED.value}, [stop(ACCEPTANCE), stop(DECISION)]
     return {"answered_at": stamp(now.at)}, [stop(DECISION)]
 
 
@@ -63,6 +65,21 @@ def _next_round(now: Moment) -> tuple[Cover, Clocks]:
         "steps_done": [],
     }
     return cover, [start(DECISION, terms.next_round, ceiling_days=terms.legal_ceiling_days)]
+
+
+def _appealed(now: Moment) -> tuple[Cover, Clocks]:
+    cover: Cover = {
+        "is_appealed": True,
+        "state_before_appeal": now.complaint.state,
+        "joined_to_id": None,
+        "steps_done": [step for step in now.complaint.steps_done if step not in APPEAL_STEPS],
+    }
+    return cover, [start(APPEAL, now.complaint.terms.appeal)]
+
+
+def _returned(now: Moment) -> tuple[Cover, Clocks]:
+    cover, clocks = _next_round(now)
+    return cover | {"appeal_decision": AppealDecision.SENT_BACK.value}, [stop(APPEAL), stop(ACCEPTANCE), stop(SCREENING), *clocks]
 
 
 def _with(effect: Effect, more: Callable[[Moment], Cover]) -> Effect:
@@ -87,16 +104,23 @@ EFFECTS: dict[Move, Effect] = {
     Move.DRAFT_REPLY: lambda now: ({"drafter_id": now.actor.officer_id}, []),
     Move.APPROVE: _answered,
     Move.SEND_REPLY: _with(_answered, lambda now: {"drafter_id": now.actor.officer_id}),
-    Move.DECIDE_APPEAL: _with(_answered, lambda _: {"is_final": True, "appeal_desk_id": None}),
+    Move.DECIDE_APPEAL: lambda now: (
+        {"is_final": True, "answered_at": stamp(now.at), "closed_as": "", "closed_at": None},
+        [*_ALL_STOP, stop(APPEAL)],
+    ),
     Move.REFUSE: lambda now: ({"answered_at": stamp(now.at), "closed_at": stamp(now.at)}, _ALL_STOP),
     Move.CONFIRM: _closed(ClosedAs.CONFIRMED),
     Move.CLOSE_BY_SILENCE: _closed(ClosedAs.UNCONFIRMED),
     Move.RATE: lambda now: ({"rated_round": now.complaint.round}, []),
     Move.REOPEN: _with(_next_round, lambda now: {"reopened_by_complainant": now.complaint.reopened_by_complainant + 1}),
     Move.BREAK_COMMITMENT: _next_round,
-    Move.RETURN_APPEAL: _with(_next_round, lambda _: {"appeal_desk_id": None}),
-    Move.APPEAL: lambda now: ({"is_appealed": True, "state_before_appeal": now.complaint.state, "joined_to_id": None}, []),
-    Move.WITHDRAW_APPEAL: lambda now: ({"state": now.complaint.state_before_appeal, "appeal_desk_id": None}, []),
+    Move.RETURN_APPEAL: _returned,
+    Move.APPEAL: _appealed,
+    # As if it had never been lodged: within its window it may be lodged again.
+    Move.WITHDRAW_APPEAL: lambda now: (
+        {"state": now.complaint.state_before_appeal, "is_appealed": False, "appeal_desk_id": None},
+        [stop(APPEAL)],
+    ),
     Move.WITHDRAW: lambda now: ({"outcome": "withdrawn", "closed_at": stamp(now.at), "joined_to_id": None}, _ALL_STOP),
     Move.JOIN: lambda _: ({}, [stop(SCREENING), stop(ACCEPTANCE)]),
     Move.TAKE_IN: lambda _: ({"has_joined": True}, []),

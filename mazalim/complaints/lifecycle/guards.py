@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.deadlines import CEILING, window_end
 from mazalim.complaints.lifecycle.hands import Actor
 from mazalim.complaints.models import Complaint, State
 from mazalim.country.queries import calendar
@@ -61,8 +61,12 @@ def may_send_alone(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 
 
 def may_rate(complaint: Complaint, actor: Actor, at: datetime) -> bool:
-    """Once a round, within the window."""
-    return complaint.rated_round < complaint.round and can_still(complaint, days=complaint.terms.rate_window_days, at=at)
+    """Once a round, within the window; the decision of an appeal is not rated, for its figures are not the body's."""
+    return (
+        not complaint.is_final
+        and complaint.rated_round < complaint.round
+        and can_still(complaint, days=complaint.terms.rate_window_days, at=at)
+    )
 
 
 def may_reopen(complaint: Complaint, actor: Actor, at: datetime) -> bool:
@@ -76,12 +80,37 @@ def may_reopen(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 
 
 def may_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
-    """One level: after a refusal or a reply within the window, and against silence once the deadline has passed."""
+    """One level: after a refusal or a reply within the window; against silence once the deadline has passed or that was certified."""
     if complaint.is_appealed or complaint.is_short_lane:
         return False
     if complaint.is_open:
-        return complaint.due_at is not None and at > complaint.due_at and complaint.state != State.AWAITING_COMPLAINANT
+        return CEILING in complaint.steps_done or (complaint.due_at is not None and at > complaint.due_at and not complaint.is_paused)
     return can_still(complaint, days=complaint.terms.appeal_window_days, at=at)
+
+
+def may_decide_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Whoever worked on the case or wrote its reply decides on neither."""
+    return actor.officer_id not in {complaint.officer_id, complaint.drafter_id}
+
+
+def owes_reply(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The appeal is for silence, and no reply has come since."""
+    return complaint.owes_reply_under_appeal
+
+
+def may_send_alone_under_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The appeal is for silence, and the profile lets one person reply."""
+    return complaint.owes_reply_under_appeal and may_send_alone(complaint, actor, at)
+
+
+def is_second_person_under_appeal(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The appeal is for silence, and somebody else drafted the late reply."""
+    return complaint.owes_reply_under_appeal and is_second_person(complaint, actor, at)
+
+
+def is_final(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """An appeal was decided: the case cannot be opened again."""
+    return complaint.is_final
 
 
 def may_add(complaint: Complaint, actor: Actor, at: datetime) -> bool:

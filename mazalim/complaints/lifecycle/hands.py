@@ -15,7 +15,7 @@ class Hand(StrEnum):
     OFFICER = "officer"  # works at the desk that holds the case
     SUPERVISOR = "supervisor"  # oversees the body that holds it, or shares a desk without a supervisor outside
     CENTRAL_OFFICER = "central_officer"  # runs the central desk, where the case is being screened or was escalated to
-    APPEAL_OFFICER = "appeal_officer"  # works at the desk that decides the appeal
+    APPEAL_OFFICER = "appeal_officer"  # works at the desk that decides the appeal; is nothing else to the case meanwhile
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,8 @@ class Actor:
 def _hands_of(standing: Standing, complaint: Complaint) -> frozenset[Hand]:
     hands = set()
     at_desk = complaint.desk_id in standing.desks
-    if complaint.state == State.UNDER_APPEAL:
-        if complaint.appeal_desk_id in standing.desks:
-            hands.add(Hand.APPEAL_OFFICER)
-        return frozenset(hands)
+    if complaint.state == State.UNDER_APPEAL and complaint.appeal_desk_id in standing.desks:
+        return frozenset({Hand.APPEAL_OFFICER})
     if at_desk:
         hands.add(Hand.OFFICER)
     if complaint.body_id in standing.bodies and not complaint.is_guarded:

@@ -44,6 +44,8 @@ class Move(StrEnum):
     APPEAL = "appeal"
     DECIDE_APPEAL = "decide_appeal"
     RETURN_APPEAL = "return_appeal"
+    ASK_STATEMENT = "ask_statement"
+    GIVE_STATEMENT = "give_statement"
     WITHDRAW = "withdraw"
     WITHDRAW_APPEAL = "withdraw_appeal"
     MESSAGE = "message"
@@ -64,6 +66,8 @@ class Move(StrEnum):
     ESCALATE = "escalate"
     CERTIFY_SILENCE = "certify_silence"
     MISS_DUTY = "miss_duty"
+    MISS_APPEAL = "miss_appeal"
+    ESCALATE_APPEAL = "escalate_appeal"
     DELIVERY_FAILED = "delivery_failed"
     PROPOSAL_EXPIRED = "proposal_expired"
     LINK = "link"
@@ -85,7 +89,8 @@ class Row:
     to: State | None
     guard: Guard = guards.always
     visibility: Visibility = Visibility.PUBLIC
-    told: tuple[tuple[str, str], ...] = field(default=())  # (complainant | desk | officer | supervisor | central, kind of notice)
+    # (who, kind of notice); who: complainant, desk, officer, supervisor, above, central, first_body, appeal_supervisor: see complaints.tasks
+    told: tuple[tuple[str, str], ...] = field(default=())
 
 
 _ALL = frozenset(State)
@@ -181,6 +186,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _row(Move.SEND_REPLY, State.IN_PROGRESS, Hand.OFFICER, State.ANSWERED, guards.may_send_alone, complainant="replied"),
     _row(Move.CONFIRM, State.ANSWERED, Hand.COMPLAINANT, State.CLOSED),
+    _row(Move.CLOSE_BY_SILENCE, State.ANSWERED, Hand.SYSTEM, State.CLOSED, guards.is_final, complainant="closed_final"),
     _row(Move.CLOSE_BY_SILENCE, State.ANSWERED, Hand.SYSTEM, State.CLOSED, complainant="closed"),
     _row(Move.RATE, _ENDED, Hand.COMPLAINANT, None, guards.may_rate, officer="office_news"),
     _row(Move.REOPEN, _ENDED, Hand.COMPLAINANT, State.IN_PROGRESS, guards.may_reopen, complainant="reopened", supervisor="office_reopened"),
@@ -200,19 +206,64 @@ TABLE: tuple[Row, ...] = (
         State.UNDER_APPEAL,
         guards.may_appeal,
         complainant="appealed",
-        desk="office_new",
+        desk="office_appeal",
+        first_body="office_appealed",
     ),
-    _row(Move.DECIDE_APPEAL, State.UNDER_APPEAL, Hand.APPEAL_OFFICER, State.ANSWERED, complainant="appeal_decided", desk="office_news"),
+    _row(
+        Move.DECIDE_APPEAL,
+        State.UNDER_APPEAL,
+        Hand.APPEAL_OFFICER,
+        State.ANSWERED,
+        guards.may_decide_appeal,
+        complainant="appeal_decided",
+        first_body="office_appeal_decided",
+        appeal_supervisor="office_appeal_decided",
+    ),
+    # What the central desk had not placed yet goes back to SCREENING: the appeals' `decide` sees to that.
     _row(
         Move.RETURN_APPEAL,
         State.UNDER_APPEAL,
         Hand.APPEAL_OFFICER,
         State.IN_PROGRESS,
+        guards.may_decide_appeal,
         complainant="appeal_decided",
-        supervisor="office_reopened",
+        first_body="office_reopened",
+        appeal_supervisor="office_appeal_decided",
+    ),
+    _row(Move.ASK_STATEMENT, State.UNDER_APPEAL, Hand.APPEAL_OFFICER, visibility=_IN, first_body="office_statement"),
+    _row(Move.GIVE_STATEMENT, State.UNDER_APPEAL, frozenset({Hand.OFFICER, Hand.SUPERVISOR}), visibility=_IN, desk="office_news"),
+    # Where the appeal is for silence the body may still reply. The reply does not end the appeal: it lies before whoever decides.
+    _row(Move.ASSIGN, State.UNDER_APPEAL, Hand.SUPERVISOR, None, guards.owes_reply, _IN, assigned="office_new"),
+    _row(Move.DRAFT_REPLY, State.UNDER_APPEAL, Hand.OFFICER, None, guards.owes_reply, _IN, supervisor="office_approval"),
+    _row(
+        Move.APPROVE,
+        State.UNDER_APPEAL,
+        Hand.SUPERVISOR,
+        None,
+        guards.is_second_person_under_appeal,
+        complainant="replied_under_appeal",
+        desk="office_news",
+    ),
+    _row(Move.SEND_BACK, State.UNDER_APPEAL, Hand.SUPERVISOR, None, guards.is_second_person_under_appeal, _IN, drafter="office_sent_back"),
+    _row(
+        Move.SEND_REPLY,
+        State.UNDER_APPEAL,
+        Hand.OFFICER,
+        None,
+        guards.may_send_alone_under_appeal,
+        complainant="replied_under_appeal",
+        desk="office_news",
     ),
     _row(Move.WITHDRAW, _UNAPPEALED, Hand.COMPLAINANT, State.WITHDRAWN, complainant="withdrawn", officer="office_withdrawn"),
-    _row(Move.WITHDRAW_APPEAL, State.UNDER_APPEAL, Hand.COMPLAINANT, None, complainant="withdrawn"),
+    _row(
+        Move.WITHDRAW_APPEAL,
+        State.UNDER_APPEAL,
+        Hand.COMPLAINANT,
+        None,
+        complainant="appeal_withdrawn",
+        first_body="office_news",
+        appeal_desk="office_news",
+    ),
     _row(Move.MESSAGE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
     _row(Move.ENCLOSE, _OPEN | _ENDED, Hand.COMPLAINANT, None, guards.may_add, officer="office_news"),
     _row(Move.NOTE, _ALL, _STAFF, visibility=_IN),
@@ -231,6 +282,8 @@ TABLE: tuple[Row, ...] = (
     _row(Move.ESCALATE, _OPEN, Hand.SYSTEM, above="office_fell_due"),
     _row(Move.CERTIFY_SILENCE, _OPEN, Hand.SYSTEM, complainant="ceiling_passed", supervisor="office_fell_due"),
     _row(Move.MISS_DUTY, _OPEN, Hand.SYSTEM, visibility=_IN, supervisor="office_fell_due"),
+    _row(Move.MISS_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, complainant="appeal_late", appeal_supervisor="office_fell_due"),
+    _row(Move.ESCALATE_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, central="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
     _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
     _row(Move.LINK, _ALL, _STAFF, visibility=_IN),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from mazalim.complaints.deadlines import DECISION, clocks_from, made_at
 from mazalim.complaints.lifecycle import Move
-from mazalim.complaints.models import Kind, Outcome, State
+from mazalim.complaints.models import AppealDecision, Kind, Outcome, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
@@ -22,9 +22,11 @@ from mazalim.figures.rules.buckets import bucket_of
 RECEIVED, ANSWERED, IN_TIME, LATE, DAYS, REASONED = (Measure[name].value for name in "RECEIVED ANSWERED IN_TIME LATE DAYS REASONED".split())
 UPHELD, PARTLY_UPHELD, NOT_UPHELD, CONTRADICTED = (Measure[name].value for name in "UPHELD PARTLY_UPHELD NOT_UPHELD CONTRADICTED".split())
 REOPENED, PROMISE_BROKEN, RATING, FELL_DUE = (Measure[name].value for name in "REOPENED PROMISE_BROKEN RATING FELL_DUE".split())
-APPEALS_DECIDED, APPEALS_ALLOWED = Measure.APPEALS_DECIDED.value, Measure.APPEALS_ALLOWED.value
+APPEALED, APPEALS_DECIDED, APPEALS_ALLOWED, APPEAL_DAYS = (
+    Measure[name].value for name in "APPEALED APPEALS_DECIDED APPEALS_ALLOWED APPEAL_DAYS".split()
+)
 OPEN, OVERDUE = Measure.OPEN.value, Measure.OVERDUE.value
-COMPLAINT, WITH_BODY = Kind.COMPLAINT.value, State.WITH_BODY.value
+COMPLAINT, WITH_BODY, DISMISSED = Kind.COMPLAINT.value, State.WITH_BODY.value, AppealDecision.DISMISSED.value
 
 OPEN_WORDS = frozenset(state.value for state in OPEN_STATES)
 UPHELD_WORDS = frozenset({Outcome.UPHELD.value, Outcome.PARTLY_UPHELD.value})
@@ -45,6 +47,7 @@ COUNTED_KINDS = frozenset(
         *(Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
         *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.LINK, Move.UNLINK, Move.SPLIT),
         *(Move.SEPARATE, Move.UNDO_ASSIGN, Move.WITHDRAW_NOTE),
+        *(Move.ASK_STATEMENT, Move.GIVE_STATEMENT, Move.MISS_APPEAL, Move.ESCALATE_APPEAL),
     }
 )
 
@@ -102,6 +105,7 @@ class Life:
 
     __slots__ = (
         *("place", "received_at", "late_place", "has_place", "is_open", "is_overdue", "is_late", "round_day"),
+        *("appeal_day", "appeal_place"),
         *("_changes", "_day", "_days", "_lodged", "_notes", "_outcome"),
     )
 
@@ -110,8 +114,8 @@ class Life:
         self._changes: list[Change] = []
         self._notes: list[_Noted] = []  # what the decision clock of this round did
         self._outcome = ""  # of the newest reply, as long as nobody has contradicted it
-        self._day = self._lodged = self.round_day = 0
-        self.place = self.received_at = self.late_place = Place(0, 0, 0, "", "", "")
+        self._day = self._lodged = self.round_day = self.appeal_day = 0
+        self.place = self.received_at = self.late_place = self.appeal_place = Place(0, 0, 0, "", "", "")
         self.has_place = self.is_open = self.is_overdue = self.is_late = False
 
     def turn(self, kind: str, at: datetime, payload: dict[str, Any]) -> list[Change]:
@@ -135,6 +139,8 @@ class Life:
                 if note["op"] == "start":
                     self._notes, self.is_late, self.is_overdue = [], False, False
                     self.round_day = self._days.day_of(made_at(note, at))
+                elif note["op"] == "stop":
+                    self.is_overdue = False  # also where the case stays open: a late reply under appeal
                 self._notes.append(_Noted(at, {"clocks": [note]}))
         act = _ACTS.get(kind)
         if act is not None:
@@ -224,14 +230,17 @@ class Life:
         self._count(PROMISE_BROKEN)
         self._contradict()
 
+    def _appealed(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
+        self._count(APPEALED)
+        self.appeal_day = self._day
+        # Whoever decides is another body than the one appealed against, and has its days counted under its own name.
+        self.appeal_place = self.place._replace(body=payload["appeal_body"], desk=payload["appeal_desk"])
+
     def _appeal_decided(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         self._count(APPEALS_DECIDED)
-        if cover.get("outcome") in UPHELD_WORDS:
+        if payload["decision"] != DISMISSED:
             self._count(APPEALS_ALLOWED)
-
-    def _appeal_sent_back(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
-        self._count(APPEALS_DECIDED)
-        self._count(APPEALS_ALLOWED)
+        self._count(APPEAL_DAYS, bucket_of(self._day - self.appeal_day), place=self.appeal_place)
 
 
 _COVER = ("body_id", "desk_id", "category_id")
@@ -256,7 +265,7 @@ _ACTS: dict[str, Act] = {
     "close_by_silence": _counting(Measure.UNCONFIRMED),
     "withdraw": _counting(Measure.WITHDRAWN),
     "refuse": _counting(Measure.REFUSED),
-    "appeal": _counting(Measure.APPEALED),
+    "appeal": Life._appealed,
     "decide_appeal": Life._appeal_decided,
-    "return_appeal": Life._appeal_sent_back,
+    "return_appeal": Life._appeal_decided,
 }

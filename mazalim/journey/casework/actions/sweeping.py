@@ -41,6 +41,9 @@ STEPS: dict[str, Step] = {
     deadlines.BODY_ABOVE: Step(Move.ESCALATE, _open_to_body_above),
     deadlines.CENTRAL_DESK: Step(Move.ESCALATE, lambda _: {"is_opened_to_centre": True}),
     deadlines.CEILING: Step(Move.CERTIFY_SILENCE),
+    deadlines.APPEAL_WARNED: Step(Move.WARN),
+    deadlines.APPEAL_DUE: Step(Move.MISS_APPEAL),
+    deadlines.APPEAL_TO_CENTRE: Step(Move.ESCALATE_APPEAL, lambda _: {"is_opened_to_centre": True}),
     deadlines.ANSWER_REMINDER: Step(Move.REMIND),
     deadlines.ANSWER_TIME_OUT: Step(Move.TIME_OUT, is_kept=False),  # the next question times out as well
     deadlines.CLOSE_BY_SILENCE: Step(Move.CLOSE_BY_SILENCE, is_kept=False),

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.common.clock import day_of, end_of_day
-from mazalim.complaints.models import Complaint
+from mazalim.complaints.models import Complaint, Exclusion, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
@@ -42,13 +42,32 @@ def _due_soon(at: datetime) -> Counter[int]:
     today = day_of(at, days.zone)
     until = end_of_day(days.add(today, Span(policy.escalation.warn_working_days_before, "working")), days.zone)
     due = Complaint.objects.filter(state__in=OPEN_STATES, kind="complaint", is_paused=False, due_at__gte=at, due_at__lte=until)
+    due = due.exclude(state=State.UNDER_APPEAL)
     own = due.filter(officer__isnull=False, officer__is_active=True).values_list("officer_id").annotate(Count("pk")).order_by()
     numbers: Counter[int] = Counter(dict(own))
     untaken = dict(due.filter(officer=None).values_list("desk_id").annotate(Count("pk")).order_by())
     grants = Grant.objects.filter(role=Role.OFFICER, ended_at=None, desk_id__in=untaken, officer__is_active=True)
     for officer_id, desk_id in grants.values_list("officer_id", "desk_id"):
         numbers[officer_id] += untaken[desk_id]
-    return numbers
+    return numbers + _appeals_due_soon(at, until)
+
+
+def _appeals_due_soon(at: datetime, until: datetime) -> Counter[int]:
+    """How many appeals are to be decided soon, by officer of the desk that decides: nobody counts one that they are excluded from."""
+    due = Complaint.objects.filter(state=State.UNDER_APPEAL, next_duty_at__gte=at, next_duty_at__lte=until)
+    at_desk = dict(due.values_list("appeal_desk_id").annotate(Count("pk")).order_by())
+    if not at_desk:
+        return Counter()
+    grants = Grant.objects.filter(role=Role.OFFICER, ended_at=None, desk_id__in=at_desk, officer__is_active=True)
+    works_at = list(grants.values_list("officer_id", "desk_id"))
+    numbers: Counter[int] = Counter()
+    for officer_id, desk_id in works_at:
+        numbers[officer_id] += at_desk[desk_id]
+    barred = Exclusion.objects.filter(complaint__in=due).values_list("officer_id", "complaint__appeal_desk_id").annotate(Count("pk"))
+    for officer_id, desk_id, number in barred.order_by():
+        if (officer_id, desk_id) in set(works_at):
+            numbers[officer_id] -= number
+    return +numbers
 
 
 @transaction.atomic
