@@ -22,6 +22,15 @@ _SAME = str.maketrans(
     }
 )
 _WORD = re.compile(r"\w+")
+_ARTICLES = ("ولل", "وال", "بال", "فال", "کال", "لل", "ال")  # the, and to the, and the, with the ...: written onto the word in Arabic
+LEAST_STEM = 3  # letters that a word keeps
+
+# Consonants that one script or one ear writes for another's. Vowels, w, y and h come and go between spellings and are left out.
+_LATIN_PAIRS = (("tch", "x"), ("sch", "x"), ("kh", "K"), ("sh", "x"), ("ch", "x"), ("gh", "g"), ("th", "s"), ("dh", "z"), ("zh", "j"), ("ph", "f"))
+_SOUNDS = {
+    **dict(zip("bcdfgjklmnpqrstvxzK", "bkdfgjklmnbkrstfxzK", strict=True)),
+    **dict(zip("بپتثجچخدذرزژسشصضطظغفڤقکگلمن", "bbtsjxKdzrzjsxsdtzgffkkglmn", strict=True)),
+}
 
 
 def digits_to_latin(text: str) -> str:
@@ -33,6 +42,36 @@ def normalise(text: str) -> str:
     """The text as search sees it: lower case, without diacritics, with one spelling of each letter, words divided by one space."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return " ".join(_WORD.findall(digits_to_latin(bare).casefold().translate(_SAME)))
+
+
+def without_article(word: str) -> str:
+    """A normalised word without the Arabic article, where enough of it remains."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= LEAST_STEM:
+            return word[len(article) :]
+    return word
+
+
+def consonant_key(word: str) -> str:
+    """The consonants of a normalised word as the ear hears them, an "a" before them where it begins with none; empty for a word without any.
+
+    Mohammed, Muhamad and محمد have one key, so that a name is found however it was spelt, and in whichever script.
+    """
+    for pair, sign in _LATIN_PAIRS:
+        word = word.replace(pair, sign)
+    sounds = ["a"] if word[:1] not in _SOUNDS else []
+    before = ""
+    for sign in word:
+        if sign in _SOUNDS and sign != before:
+            sounds.append(_SOUNDS[sign])
+        before = sign
+    return "".join(sounds) if sounds != ["a"] else ""
+
+
+def name_key(name: str) -> str:
+    """The consonant keys of a person's names in a fixed order, without titles of two letters; equal for one name in two spellings or scripts."""
+    keys = (consonant_key(without_article(word)) for word in normalise(name).split())
+    return " ".join(sorted({key for key in keys if len(key) > 1}))
 
 
 def trigrams(text: str) -> frozenset[str]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mazalim.common.crypto import blind_index, encrypt, unwrap_key, wrap_key
+from mazalim.common.crypto import blind_index, decrypt, encrypt, unwrap_key, wrap_key
 from mazalim.complainants.models import Complainant
-from mazalim.complainants.queries import FIELDS, INDEXED, key_place, place
+from mazalim.complainants.queries import FIELDS, INDEXED, Erased, key_place, place
 
 
 @transaction.atomic
@@ -41,3 +41,21 @@ def change_contact(*, ref: uuid.UUID, channel: str, contact: str, at: datetime) 
     setattr(record, f"{channel}_verified_at", at)
     record.save(update_fields=[channel, f"{channel}_index", f"{channel}_verified_at"])
     return record
+
+
+@transaction.atomic
+def copy(*, ref: uuid.UUID, at: datetime) -> Complainant:
+    """A record of its own for another case of the same person, under a new data key. Raises Erased."""
+    record = Complainant.objects.select_for_update().get(pk=ref)
+    if record.wrapped_key is None:
+        raise Erased
+    old = unwrap_key(record.key_id, bytes(record.wrapped_key), place=key_place(ref))
+    made, key = uuid.uuid4(), os.urandom(32)
+    key_id, wrapped = wrap_key(key, place=key_place(made))
+    again = Complainant(ref=made, key_id=key_id, wrapped_key=wrapped, language=record.language, created_at=at)
+    for field in FIELDS:
+        setattr(again, field, encrypt(key, decrypt(old, bytes(getattr(record, field)), place=place(ref, field)), place=place(made, field)))
+    for name in (*(f"{field}_index" for field in INDEXED), "email_verified_at", "phone_verified_at"):
+        setattr(again, name, getattr(record, name))
+    again.save(force_insert=True)
+    return again

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from mazalim.common.crypto import blind_index, decrypt, unwrap_key
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.models import Complainant
@@ -79,3 +81,22 @@ def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
     """Every record that proved this contact."""
     found = Complainant.objects.filter(**{f"{channel}_index": blind_index(contact, of=channel), f"{channel}_verified_at__isnull": False})
     return list(found.values_list("ref", flat=True))
+
+
+def refs_of_same_person(ref: uuid.UUID) -> list[uuid.UUID]:
+    """Every other record of the same person; decided on the blind indexes, nothing is decrypted. Two queries.
+
+    The identity number decides where both records have one. Else a proved contact does, as long as no identity number speaks against it.
+    """
+    record = Complainant.objects.get(pk=ref)
+    same = Q()
+    if record.identity_number_index:
+        same |= Q(identity_number_index=record.identity_number_index)
+    others = Q(identity_number_index=None) if record.identity_number_index else Q()
+    for channel in ("email", "phone"):
+        if getattr(record, f"{channel}_index") and getattr(record, f"{channel}_verified_at"):
+            proved = {f"{channel}_index": getattr(record, f"{channel}_index"), f"{channel}_verified_at__isnull": False}
+            same |= Q(**proved) & others
+    if not same or record.erased_at is not None:
+        return []
+    return list(Complainant.objects.filter(same, erased_at=None).exclude(pk=ref).values_list("ref", flat=True))

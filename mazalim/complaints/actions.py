@@ -1,15 +1,31 @@
 """Acts on the case file that belong to no stage: the note of an opening, enclosures, reveal, and the locking read every act begins with."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
-from mazalim.complaints.lifecycle import Move, actor_officer, move
-from mazalim.complaints.models import Complaint, Enclosure, Entry, IdentityMode, Opening, State
+from mazalim.common.likeness import bands_of
+from mazalim.common.text import name_key, normalise
+from mazalim.complaints.lifecycle import Actor, Move, actor_officer, actor_system, move
+from mazalim.complaints.models import (
+    CaseNumber,
+    Complaint,
+    Enclosure,
+    Entry,
+    EntryText,
+    IdentityMode,
+    Likeness,
+    Link,
+    Opening,
+    State,
+    TextBand,
+)
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import central_desk
 from mazalim.evidence.models import StoredFile
@@ -18,6 +34,17 @@ from mazalim.evidence.models import StoredFile
 def locked(complaint_id: int) -> Complaint:
     """The complaint with its row locked; the caller's transaction holds the lock."""
     return Complaint.objects.select_for_update().get(pk=complaint_id)
+
+
+def locked_pair(complaint_id: int, other_id: int) -> tuple[Complaint, Complaint]:
+    """Two complaints with their rows locked, always in the same order, so that two officers never wait for one another."""
+    rows = {row.pk: row for row in Complaint.objects.select_for_update().filter(pk__in=[complaint_id, other_id]).order_by("pk")}
+    return rows[complaint_id], rows[other_id]
+
+
+def new_case_number(*, at: datetime) -> str:
+    """The next case number of the year, by the country's calendar. Gaps are allowed."""
+    return f"{day_of(at, calendar().zone).year}-{CaseNumber.objects.create().pk:07d}"
 
 
 def _looked_as(complaint: Complaint, standing: Standing) -> dict[str, Any]:
@@ -74,3 +101,39 @@ def reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime) -> Ent
     if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official:
         raise NeedsSecondPerson
     return move(complaint, Move.REVEAL, by=actor_officer(by), text=reason, payload={"shown_to": by.officer_id}, at=at)
+
+
+@transaction.atomic
+def separate(*, complaint_id: int, by: Actor, reason: str = "", at: datetime, version: int | None = None) -> Entry:
+    """Let a joined complaint go on by itself; the two stay linked. Raises ImpossibleMove or StaleVersion."""
+    complaint = locked(complaint_id)
+    lead_id = complaint.joined_to_id
+    entry = move(complaint, Move.SEPARATE, by=by, text=reason, payload={"lead": lead_id}, version=version, at=at)
+    Link.objects.filter(first=lead_id, second=complaint).update(why=Link.Why.LINKED, is_led=False)
+    return entry
+
+
+def set_free(*, lead_id: int, at: datetime) -> int:
+    """Separate every complaint whose lead went another way; returns how many."""
+    waiting = list(Complaint.objects.filter(joined_to=lead_id).order_by("pk").values_list("pk", flat=True))
+    for complaint_id in waiting:
+        separate(complaint_id=complaint_id, by=actor_system(), at=at)
+    return len(waiting)
+
+
+MOST_OF_A_BAND = 200  # cases that are found by one band: where hundreds send the same words, the first two hundred are enough
+
+
+@transaction.atomic
+def note_likeness(*, complaint_id: int) -> Likeness:
+    """Write down what a complaint is compared by; again where it was done before."""
+    words = EntryText.objects.filter(entry__complaint=complaint_id, entry__number=1).values_list("text", flat=True).first()
+    lodged = json.loads(words) if words else {}
+    bands = bands_of(normalise(f"{lodged.get('subject', '')} {lodged.get('description', '')}"))
+    key = name_key((lodged.get("official") or {}).get("name", ""))[:80]
+    likeness, _ = Likeness.objects.update_or_create(complaint_id=complaint_id, defaults={"bands": bands, "official_key": key})
+    TextBand.objects.filter(complaint=complaint_id).delete()
+    crowds = TextBand.objects.filter(value__in=bands).values("value").annotate(cases=Count("pk")).filter(cases__gte=MOST_OF_A_BAND)
+    crowded = set(crowds.values_list("value", flat=True))
+    TextBand.objects.bulk_create([TextBand(value=band, complaint_id=complaint_id) for band in bands if band not in crowded])
+    return likeness

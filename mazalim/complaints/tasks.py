@@ -7,6 +7,7 @@ from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
 from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
+from mazalim.complaints import actions
 from mazalim.complaints.deadlines import window_end
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
@@ -92,3 +93,13 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
     else:
         found = central_officers()
     return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())
+
+
+def note_likeness(job: Job, at: datetime) -> None:
+    """Write down what a complaint is compared by, after it was lodged."""
+    actions.note_likeness(complaint_id=job.payload["complaint"])
+
+
+def set_free(job: Job, at: datetime) -> None:
+    """Let the complaints that were joined to one go on by themselves: it was referred, refused, withdrawn or appealed."""
+    actions.set_free(lead_id=job.payload["complaint"], at=at)

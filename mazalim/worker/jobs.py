@@ -22,6 +22,8 @@ class Handler:
 JOBS: dict[str, Handler] = {
     "notices.deliver": Handler(notices.deliver, in_transaction=False),
     "complaints.tell": Handler(complaints.tell),
+    "complaints.note_likeness": Handler(complaints.note_likeness),
+    "complaints.set_free": Handler(complaints.set_free),
     "casework.delivery_failed": Handler(casework.delivery_failed),
     "tracking.send_entry_code": Handler(tracking.send_entry_code),
     "tracking.send_lost_code": Handler(tracking.send_lost_code),

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from mazalim.common.clock import day_of, stamp
 from mazalim.common.words import pick
 from mazalim.complainants import actions as vault
-from mazalim.complaints.actions import enclose
+from mazalim.complaints.actions import enclose, new_case_number
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.lifecycle import open_file
-from mazalim.complaints.models import CaseNumber, Complaint, Kind, State
+from mazalim.complaints.models import Complaint, Kind, State
 from mazalim.complaints.terms import Terms
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
@@ -127,11 +127,10 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     draft, content, policy = opened.draft, opened.content, policy_at(at)
     code = new_code()
     person = vault.store(person=content.person(), verified=content.verify_by, language=content.language, at=at)
-    number = CaseNumber.objects.create().pk
     centre = central_desk()
     accuses = content.against == "official" and content.kind != Kind.PRAISE
     complaint = Complaint(
-        case_number=f"{day_of(at, policy.zone).year}-{number:07d}",
+        case_number=new_case_number(at=at),
         code_hash=code_hash(read_code(code)),
         code_hint=code[-2:],
         complainant_ref=person.ref,

@@ -1,4 +1,4 @@
-"""Reads of casework: what waits for a second person, and who may be given a case."""
+"""What waits for a second person, and who may be given a case."""
 
 from dataclasses import dataclass
 from datetime import datetime
