@@ -1,6 +1,10 @@
-"""Clocks, derived from the entries alone, so that page, API, statistics and sweep show the same sum."""
+"""Clocks, derived from the entries alone, so that page, API, statistics and sweep show the same sum.
 
-from collections.abc import Iterable, Mapping
+A note in an entry says what happened to a clock, and the date that it gave by the calendar of that day. So a public holiday that is added or
+taken away later changes nothing by itself: only a correction does, which is an entry of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -25,7 +29,7 @@ class Leaf(Protocol):
 class Line:
     """One line of an explained clock; the days of all lines add up to the deadline."""
 
-    kind: str  # start, pause, extension, category, joined, ceiling
+    kind: str  # start, pause, extension, category, joined, calendar, ceiling
     days: int  # calendar days that the line adds
     start: date
     end: date
@@ -114,13 +118,46 @@ def lengthen_back(name: str) -> dict[str, Any]:
     return {"clock": name, "op": "lengthen_back"}
 
 
-def clocks_from(entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
-    """The newest clock of each name, from entries in their order."""
+def correct(name: str, due: date, *, ceiling: date | None = None) -> dict[str, Any]:
+    """The note that sets a deadline, and its ceiling, to what they are by a calendar that has changed."""
+    return {"clock": name, "op": "correct", GIVES: due.isoformat()} | ({"ceiling": ceiling.isoformat()} if ceiling else {})
+
+
+# What a note gave is kept in it: the date and, where the legal ceiling cut it, the date before the cut.
+GIVES, UNCUT = "gives", "uncut"
+
+
+def clocks_from(entries: Iterable[Leaf], calendar: Calendar, *, as_of_now: bool = False) -> dict[str, Clock]:
+    """The newest clock of each name, from entries in their order.
+
+    With `as_of_now` every date is worked out anew by the given calendar, as if it had always been the one in force.
+    """
     clocks: dict[str, Clock] = {}
     for entry in entries:
         for note in entry.payload.get("clocks", ()):
-            _apply(clocks, note, made_at(note, entry.at), calendar)
+            at = made_at(note, entry.at)
+            _apply(clocks, {key: note[key] for key in note if key not in {GIVES, UNCUT}} if as_of_now else note, at, calendar)
     return clocks
+
+
+def settle(clocks: dict[str, Clock], notes: Sequence[Mapping[str, Any]], at: datetime, calendar: Calendar) -> list[dict[str, Any]]:
+    """Let clocks go on by the notes of an entry that is being made, and return the notes with the dates that they gave."""
+    settled = []
+    for note in notes:
+        before = clocks.get(note["clock"])
+        lines_before = len(before.lines) if before is not None and note["op"] != "start" else 0
+        _apply(clocks, note, made_at(note, at), calendar)
+        clock = clocks.get(note["clock"])
+        new = clock.lines[lines_before:] if clock is not None else []
+        kept = dict(note)
+        if clock is not None and new:
+            kept[GIVES] = clock.due_date.isoformat()
+            if clock.ceiling is not None and note["op"] == "start":
+                kept["ceiling"] = clock.ceiling.isoformat()
+            if new[-1].kind == "ceiling":
+                kept[UNCUT] = (clock.due_date - timedelta(days=new[-1].days)).isoformat()
+        settled.append(kept)
+    return settled
 
 
 def made_at(note: Mapping[str, Any], entry_at: datetime) -> datetime:
@@ -128,13 +165,24 @@ def made_at(note: Mapping[str, Any], entry_at: datetime) -> datetime:
     return unstamp(note["at"]) if "at" in note else entry_at
 
 
+def _day(note: Mapping[str, Any], key: str) -> date | None:
+    return date.fromisoformat(note[key]) if key in note else None
+
+
+def _start(note: Mapping[str, Any], at: datetime, day: date, calendar: Calendar) -> Clock:
+    span, given = Span(note["days"], note["unit"]), _day(note, GIVES)
+    due = given or calendar.add(day, span)
+    ceiling = None
+    if "ceiling_days" in note:
+        kept = _day(note, "ceiling") if given else None
+        ceiling = kept or calendar.next_working_day(day + timedelta(days=note["ceiling_days"]))
+    return Clock(note["clock"], at, due, ceiling, [Line("start", (due - day).days, day, due, span)])
+
+
 def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, calendar: Calendar) -> None:
     name, day = note["clock"], day_of(at, calendar.zone)
     if note["op"] == "start":
-        span = Span(note["days"], note["unit"])
-        due = calendar.add(day, span)
-        ceiling = calendar.next_working_day(day + timedelta(days=note["ceiling_days"])) if "ceiling_days" in note else None
-        clocks[name] = Clock(name, at, due, ceiling, [Line("start", (due - day).days, day, due, span)])
+        clocks[name] = _start(note, at, day, calendar)
         return
     clock = clocks.get(name)
     if clock is not None and note["op"] == "restart":
@@ -146,11 +194,11 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
             clock.paused_at = clock.paused_at or at
         case "resume" if clock.paused_at is not None:
             since = day_of(clock.paused_at, calendar.zone)
-            _move_due(clock, "pause", calendar.next_working_day(clock.due_date + (day - since)), since, day)
+            _move_due(clock, note, "pause", calendar.next_working_day(clock.due_date + (day - since)), since, day)
             clock.paused_at = None
         case "extend":
             span = Span(note["days"], note["unit"])
-            _move_due(clock, "extension", calendar.add(clock.due_date, span), day, day, span)
+            _move_due(clock, note, "extension", calendar.add(clock.due_date, span), day, day, span)
         case "shorten":
             span = Span(note["days"], note["unit"])
             since = clock.lines[0].start
@@ -158,21 +206,30 @@ def _apply(clocks: dict[str, Clock], note: Mapping[str, Any], at: datetime, cale
             sooner = clock.due_date + (calendar.add(since, span) - calendar.add(since, promised or span))
             # What is promised anew may lie in the past: then it is due today, for nobody is late by a change of category.
             due = min(clock.due_date, calendar.next_working_day(max(sooner, day)))
-            _move_due(clock, "category", due, day, day, span)
+            _move_due(clock, note, "category", due, day, day, span)
         case "sooner":
-            _move_due(clock, "joined", min(clock.due_date, date.fromisoformat(note["due"])), day, day)
+            _move_due(clock, note, "joined", min(clock.due_date, date.fromisoformat(note["due"])), day, day)
         case "lengthen_back" if clock.lines[-1].kind == "category":
             clock.due_date -= timedelta(days=clock.lines.pop().days)
+        case "correct" if GIVES in note:
+            clock.ceiling = _day(note, "ceiling") or clock.ceiling
+            due = date.fromisoformat(note[GIVES])
+            if due != clock.due_date:
+                clock.lines.append(Line("calendar", (due - clock.due_date).days, day, day))
+                clock.due_date = due
         case "stop":
             clock.stopped_at = at
 
 
-def _move_due(clock: Clock, kind: str, due: date, since: date, until: date, span: Span | None = None) -> None:
+def _move_due(clock: Clock, note: Mapping[str, Any], kind: str, due: date, since: date, until: date, span: Span | None = None) -> None:
+    """Write a line, and one more where the legal ceiling, which counts pauses in, cuts it; what the note gave counts before any sum."""
+    given = _day(note, GIVES)
+    due = _day(note, UNCUT) or given or due
+    last = given or (min(due, clock.ceiling) if clock.ceiling is not None else due)
     clock.lines.append(Line(kind, (due - clock.due_date).days, since, until, span))
-    clock.due_date = due
-    if clock.ceiling is not None and due > clock.ceiling:  # the legal ceiling counts pauses in
-        clock.lines.append(Line("ceiling", (clock.ceiling - due).days, clock.ceiling, clock.ceiling))
-        clock.due_date = clock.ceiling
+    if last != due:
+        clock.lines.append(Line("ceiling", (last - due).days, last, last))
+    clock.due_date = last
 
 
 def pause_days_used(clock: Clock) -> int:
@@ -252,9 +309,8 @@ def _appeal_steps(clock: Clock, terms: Terms, calendar: Calendar) -> list[tuple[
     ]
 
 
-def set_times(complaint: Complaint, entries: Iterable[Leaf], calendar: Calendar) -> dict[str, Clock]:
-    """Write the derived times on the cover (without saving) and return the clocks."""
-    clocks = clocks_from(entries, calendar)
+def set_times(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Calendar) -> None:
+    """Write the times that follow from its clocks on the cover, without saving."""
     decision = clocks.get(DECISION)
     complaint.due_at = decision.due_at(calendar) if decision else None
     is_appealed = complaint.state == State.UNDER_APPEAL and APPEAL in clocks
@@ -265,4 +321,3 @@ def set_times(complaint: Complaint, entries: Iterable[Leaf], calendar: Calendar)
         complaint.next_duty_at = clocks[APPEAL].due_at(calendar)
     ahead = steps_ahead(complaint, clocks, calendar)
     complaint.next_step_at = ahead[0][0] if ahead else None
-    return clocks

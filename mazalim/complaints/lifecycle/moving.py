@@ -1,6 +1,7 @@
 """The one function that turns a leaf: checks the table, writes the entry, changes the cover, derives the times, tells whom it concerns."""
 
 import os
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +14,8 @@ from mazalim.complaints.lifecycle.effects import effects_of
 from mazalim.complaints.lifecycle.hands import Actor, actor_complainant, actor_system
 from mazalim.complaints.lifecycle.table import ENDS_LEADING, TABLE, WHILE_JOINED, Move, Row, rows_for
 from mazalim.complaints.models import Author, Complaint, Entry, EntryText, State, Visibility
+from mazalim.complaints.search.keeping import enter, follow
+from mazalim.complaints.search.scope import scope_of_case
 from mazalim.country.queries import calendar
 from mazalim.work.actions import enqueue
 
@@ -70,11 +73,14 @@ def move(
     payload: dict[str, Any] | None = None,
     to: State | None = None,
     version: int | None = None,
+    untold: Container[str] = (),
+    tell_at: datetime | None = None,
 ) -> Entry:
     """Make a move on a complaint that the caller has locked with select_for_update, and return its entry.
 
     `cover` and `clocks` add to the standing effects of the move, `payload` holds further ids, dates and whole numbers, `to` replaces the
-    table's next state where the row leaves a choice, `version` is the one that the page was read at. Raises ImpossibleMove or StaleVersion.
+    table's next state where the row leaves a choice, `version` is the one that the page was read at. Whom the caller tells otherwise is named
+    in `untold`; `tell_at` holds the telling back for as long as the move can be undone. Raises ImpossibleMove or StaleVersion.
     """
     if version is not None and version != complaint.version:
         raise StaleVersion
@@ -88,7 +94,11 @@ def move(
     sets_free = complaint.has_joined and (what in ENDS_LEADING or changes.get("desk_id", complaint.desk_id) != complaint.desk_id)
     if sets_free:
         changes["has_joined"] = False
-    was = complaint.state
+    notes, scope, days = [*standing_clocks, *(clocks or [])], scope_of_case(complaint), calendar()
+    running = None
+    if notes or changes.get("state", complaint.state) != complaint.state or "steps_done" in changes or "answered_at" in changes:
+        running = deadlines.clocks_from(complaint.entries.order_by("number").only("complaint", "at", "payload"), days)
+        notes = deadlines.settle(running, notes, at, days)
     leaf = _turn(
         complaint,
         kind=what,
@@ -96,7 +106,7 @@ def move(
         at=at,
         text=text,
         cover=changes,
-        clocks=[*standing_clocks, *(clocks or [])],
+        clocks=notes,
         payload=payload,
         visibility=row.visibility,
     )
@@ -104,21 +114,23 @@ def move(
     if leaf.words is not None:
         leaf.words.entry = leaf.entry
         leaf.words.save(force_insert=True)
-    if was != complaint.state or "clocks" in leaf.entry.payload or "steps_done" in changes or "answered_at" in changes:
-        deadlines.set_times(complaint, complaint.entries.order_by("number").only("complaint", "at", "payload"), calendar())
+    if running is not None:
+        deadlines.set_times(complaint, running, days)
     complaint.version += 1
     complaint.save()
-    tell(complaint, leaf.entry, row)
+    follow(complaint, scope_before=scope, kind=what, text=text)
+    tell(complaint, leaf.entry, row, untold=untold, tell_at=tell_at)
     if sets_free:
         enqueue("complaints.set_free", {"complaint": complaint.pk}, at=at)
     return leaf.entry
 
 
-def tell(complaint: Complaint, entry: Entry, row: Row) -> None:
+def tell(complaint: Complaint, entry: Entry, row: Row, *, untold: Container[str] = (), tell_at: datetime | None = None) -> None:
     """Queue the telling: who exactly, in which language and by which channel is found by the worker."""
-    told = [pair for pair in row.told if _is_worth_telling(pair, complaint, entry)]
+    told = [pair for pair in row.told if pair[0] not in untold and _is_worth_telling(pair, complaint, entry)]
     if told:
-        enqueue("complaints.tell", {"complaint": complaint.pk, "entry": entry.number, "told": told}, at=entry.at)
+        held = {"unless_undone": True} if tell_at else {}
+        enqueue("complaints.tell", {"complaint": complaint.pk, "entry": entry.number, "told": told} | held, at=entry.at, run_at=tell_at)
 
 
 def _is_worth_telling(pair: tuple[str, str], complaint: Complaint, entry: Entry) -> bool:
@@ -144,7 +156,7 @@ def open_file(
     `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the
     complaint where it is. For a case split off another, `by` is the officer and `clocks` are the notes of a clock that runs already.
     """
-    terms = complaint.terms
+    terms, days, running = complaint.terms, calendar(), dict[str, deadlines.Clock]()
     first = [
         deadlines.start(deadlines.SCREENING, terms.screening),
         deadlines.start(deadlines.DECISION, terms.decision, ceiling_days=terms.legal_ceiling_days),
@@ -158,7 +170,7 @@ def open_file(
             at=at,
             text=text,
             cover=cover,
-            clocks=first if clocks is None else clocks,
+            clocks=deadlines.settle(running, first if clocks is None else clocks, at, days),
             payload=payload,
             visibility=Visibility.PUBLIC,
         )
@@ -166,8 +178,8 @@ def open_file(
     row = None
     if route is not None:
         row = _row(complaint, Move.ROUTE, actor_system(), at)
-        leaves.append(_routed(complaint, row, route=route, at=at))
-    deadlines.set_times(complaint, [leaf.entry for leaf in leaves], calendar())
+        leaves.append(_routed(complaint, row, route=route, running=running, at=at))
+    deadlines.set_times(complaint, running, days)
     complaint.save(force_insert=True)
     for leaf in leaves:
         leaf.entry.complaint = complaint
@@ -175,13 +187,14 @@ def open_file(
     EntryText.objects.bulk_create(
         [EntryText(entry=leaf.entry, salt=leaf.words.salt, text=leaf.words.text) for leaf in leaves if leaf.words]
     )
+    enter(complaint, [(leaf.entry.kind, leaf.words.text) for leaf in leaves if leaf.words])
     if row is not None:
         tell(complaint, leaves[-1].entry, row)
     enqueue("complaints.note_likeness", {"complaint": complaint.pk}, at=at)
     return [leaf.entry for leaf in leaves]
 
 
-def _routed(complaint: Complaint, row: Row, *, route: dict[str, Any], at: datetime) -> Leaf:
+def _routed(complaint: Complaint, row: Row, *, route: dict[str, Any], running: dict[str, deadlines.Clock], at: datetime) -> Leaf:
     """The leaf that sends a complaint on to its desk in the very transaction of lodging."""
     cover, clocks = effects_of(Move.ROUTE, complaint, actor_system(), at)
     place = {key: value for key, value in route.items() if key != "why"}
@@ -192,7 +205,7 @@ def _routed(complaint: Complaint, row: Row, *, route: dict[str, Any], at: dateti
         at=at,
         text="",
         cover={**cover, "state": State.WITH_BODY.value, **place},
-        clocks=clocks,
+        clocks=deadlines.settle(running, clocks, at, calendar()),
         payload={"why": route["why"]},
         visibility=row.visibility,
     )

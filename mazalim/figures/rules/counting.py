@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from mazalim.complaints.deadlines import DECISION, clocks_from, made_at
+from mazalim.complaints.deadlines import DECISION, GIVES, clocks_from, made_at
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import AppealDecision, Kind, Outcome, State
 from mazalim.complaints.models.complaint import OPEN_STATES
@@ -73,7 +73,7 @@ class CountryDays:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self._days: dict[tuple[int, int], int] = {}
-        self._due: dict[tuple[int, int, str], int] = {}
+        self._due: dict[tuple[int, int, str, str | None], int] = {}
 
     def day_of(self, at: datetime) -> int:
         """The ordinal of the day in which a UTC moment falls. Zones begin their days at a quarter of an hour of UTC."""
@@ -83,12 +83,13 @@ class CountryDays:
             day = self._days[key] = at.astimezone(self.calendar.zone).toordinal()
         return day
 
-    def due(self, start: int, days: int, unit: str) -> int:
-        """The last day of a response time that begins on a day."""
-        key = (start, days, unit)
+    def due(self, start: int, days: int, unit: str, given: str | None) -> int:
+        """The last day of a response time that begins on a day; `given` is what the entry says it was, as ISO text."""
+        key = (start, days, unit, given)
         due = self._due.get(key)
         if due is None:
-            due = self._due[key] = self.calendar.add(date.fromordinal(start), Span(days, unit)).toordinal()  # type: ignore[arg-type]
+            last = date.fromisoformat(given) if given else self.calendar.add(date.fromordinal(start), Span(days, unit))  # type: ignore[arg-type]
+            due = self._due[key] = last.toordinal()
         return due
 
 
@@ -171,7 +172,7 @@ class Life:
             return None
         if len(self._notes) == 1:  # nothing moved it: by far the most frequent, and worth the shorter way
             note = self._notes[0].payload["clocks"][0]
-            return self._days.due(self.round_day, note["days"], note["unit"])
+            return self._days.due(self.round_day, note["days"], note["unit"], note.get(GIVES))
         clock = clocks_from(self._notes, self._days.calendar)[DECISION]
         return clock.due_date.toordinal() if clock.is_running else None
 
