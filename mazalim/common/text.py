@@ -26,7 +26,18 @@ _ARTICLES = ("ولل", "وال", "بال", "فال", "کال", "لل", "ال")  
 LEAST_STEM = 3  # letters that a word keeps
 
 # Consonants that one script or one ear writes for another's. Vowels, w, y and h come and go between spellings and are left out.
-_LATIN_PAIRS = (("tch", "x"), ("sch", "x"), ("kh", "K"), ("sh", "x"), ("ch", "x"), ("gh", "g"), ("th", "s"), ("dh", "z"), ("zh", "j"), ("ph", "f"))
+_LATIN_PAIRS = (
+    ("tch", "x"),
+    ("sch", "x"),
+    ("kh", "K"),
+    ("sh", "x"),
+    ("ch", "x"),
+    ("gh", "g"),
+    ("th", "s"),
+    ("dh", "z"),
+    ("zh", "j"),
+    ("ph", "f"),
+)
 _SOUNDS = {
     **dict(zip("bcdfgjklmnpqrstvxzK", "bkdfgjklmnbkrstfxzK", strict=True)),
     **dict(zip("بپتثجچخدذرزژسشصضطظغفڤقکگلمن", "bbtsjxKdzrzjsxsdtzgffkkglmn", strict=True)),

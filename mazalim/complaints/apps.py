@@ -12,8 +12,13 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        """Put the triggers back after every migration: Django rebuilds SQLite tables when a field changes and drops them silently."""
-        from mazalim.complaints.models import triggers
+        """Put the triggers back after every migration: Django rebuilds SQLite tables when a field changes and drops them silently.
 
-        post_migrate.connect(triggers.install, sender=self)
-        register(triggers.check_installed, Tags.database)
+        The table of search, which is no model, is made at the same moment.
+        """
+        from mazalim.complaints.models import triggers
+        from mazalim.complaints.search import tables
+
+        for part in (triggers, tables):
+            post_migrate.connect(part.install, sender=self)
+            register(part.check_installed, Tags.database)

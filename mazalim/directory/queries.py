@@ -96,6 +96,18 @@ def bodies_named_like(words: str, *, most: int = 12) -> list[BodyRow]:
     return [row for _, row in best[:most]]
 
 
+def bodies_surely_named(words: str, *, most: int = 12) -> list[BodyRow]:
+    """Active bodies whose whole name in any language was typed, give or take a few letters. A word of a name is not enough."""
+    wanted = trigrams(normalise(words))
+    if not wanted:
+        return []
+    marks = (
+        (max((len(wanted & found) / len(wanted | found) for _, found in one.spellings), default=0.0), one.row) for one in _directory().known
+    )
+    best = sorted(((mark, row) for mark, row in marks if mark >= ENOUGH), key=lambda pair: (-pair[0], pair[1].path))
+    return [row for _, row in best[:most]]
+
+
 def body_row(pk: int) -> BodyRow | None:
     """One active body."""
     return _directory().by_pk.get(pk)
@@ -152,6 +164,11 @@ def all_categories() -> QuerySet[Category]:
 def central_desk() -> Desk:
     """The national desk; every profile has exactly one."""
     return Desk.objects.select_related("body").get(kind=Desk.Kind.CENTRAL)
+
+
+def audit_desk() -> Desk | None:
+    """The desk outside the central desk, for what concerns that one; a profile may have none."""
+    return Desk.objects.select_related("body").filter(kind=Desk.Kind.AUDIT, is_active=True).first()
 
 
 def place_known_as(code: str) -> Place | None:

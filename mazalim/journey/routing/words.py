@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import Generic, TypeVar
 
-from mazalim.common.text import normalise
+from mazalim.common.text import LEAST_STEM, normalise, without_article
 
 Feature = TypeVar("Feature", bound=Hashable)
 Label = TypeVar("Label", bound=Hashable)
-LEAST = 3  # letters that a stem keeps
-_ARTICLES = ("ولل", "وال", "بال", "فال", "کال", "لل", "ال")
 _ONE_LETTER = frozenset("وبلفک")  # and, with, for, so, like: written onto the next word in Arabic
 # Endings of Sorani (the, a, plural, my ... their, open syllable) and of Arabic (plural, dual, her, their, our, feminine), the longest first.
 # They are compared with normalised words, where ە and ة are ه, ێ and ى are ی.
@@ -50,10 +48,7 @@ def stem(word: str) -> str:
     """The stem of a normalised word: without the article written onto it and without its endings, one after the other."""
     is_arabic_script = word[:1] > "؀"
     if is_arabic_script:
-        for article in _ARTICLES:
-            if word.startswith(article) and len(word) - len(article) >= LEAST:
-                word = word[len(article) :]
-                break
+        word = without_article(word)
     endings = _ENDINGS if is_arabic_script else _LATIN_ENDINGS
     while (shorter := _without_ending(word, endings)) != word:
         word = shorter
@@ -62,14 +57,14 @@ def stem(word: str) -> str:
 
 def _without_ending(word: str, endings: tuple[str, ...]) -> str:
     for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST:
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
             return word[: -len(ending)]
     return word
 
 
 def bare_stem(word: str) -> str:
     """The stem without a letter that stands for a word of its own (وبلفک); empty where there is none. Tried where the stem is unknown."""
-    return stem(word[1:]) if word[:1] in _ONE_LETTER and len(word) > LEAST else ""
+    return stem(word[1:]) if word[:1] in _ONE_LETTER and len(word) > LEAST_STEM else ""
 
 
 def telling(text: str) -> list[str]:

@@ -1,0 +1,74 @@
+"""Ask the index: newest first, never ranked, in windows that widen until the page is full."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from mazalim.complaints.models import Complaint
+from mazalim.complaints.search.scope import QUARTER, YEAR, held_by, months_back
+from mazalim.complaints.search.tables import Condition, Term, table_of
+from mazalim.complaints.search.words import folded, sounds
+from mazalim.directory.queries import bodies_surely_named
+
+MOST_TERMS = 12
+SHORTEST_PREFIX = 3  # letters; shorter words are sought whole
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed into the search field: words that must all be there, or the name of bodies."""
+
+    terms: tuple[Term, ...]
+    bodies: tuple[int, ...] = ()
+
+    def within(self, scope: tuple[str, ...]) -> Condition:
+        """The condition for whoever holds these signs."""
+        return Condition(scope, self.terms, tuple(held_by(pk) for pk in self.bodies))
+
+
+def question_in(typed: str, *, among_bodies: bool = False) -> Question | None:
+    """The question in what was typed; None where there is no word in it. `among_bodies`: the name of a body finds what that body holds."""
+    words = list(dict.fromkeys(folded(typed)))[:MOST_TERMS]
+    if not words:
+        return None
+    terms = tuple(Term(word, len(word) >= SHORTEST_PREFIX, next(sounds(word), "")) for word in words)
+    return Question(terms, tuple(row.pk for row in bodies_surely_named(typed)) if among_bodies else ())
+
+
+Ordered = Callable[[QuerySet[Complaint]], QuerySet[Complaint]]
+
+
+def found_among(rows: QuerySet[Complaint], question: Question, scope: tuple[str, ...]) -> QuerySet[Complaint]:
+    """Those of the rows, which begin with `complaints_shown_to`, that the index finds."""
+    return rows.filter(pk__in=table_of(connection).matching(question.within(scope))) if scope else rows.none()
+
+
+def newest_found(
+    rows: QuerySet[Complaint],
+    question: Question,
+    scope: tuple[str, ...],
+    *,
+    at: datetime,
+    most: int,
+    ordered: Ordered,
+    is_back: bool = False,
+) -> RawSQL:
+    """The keys of the first `most` rows found, for `pk__in`: a window of the index is read only where those before it had too few.
+
+    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages.
+    """
+    table = table_of(connection)
+    whole = question.within(scope)
+    quarter, year = months_back(at, QUARTER), months_back(at, YEAR)
+    windows = [replace(whole, months=quarter), replace(whole, months=year[len(quarter) :]), replace(whole, but_months=year)]
+    parts, values = [], list[object]()
+    for window in reversed(windows) if is_back else windows:
+        found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]
+        sql, given = found.query.get_compiler(connection=connection).as_sql()
+        parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # the SQL is Django's own, its values are parameters
+        values += given
+    return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # as above
