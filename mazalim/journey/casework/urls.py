@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.casework.views import deciding, holding, placing, revealing
+from mazalim.journey.casework.views import deciding, holding, placing, revealing, tasking, tying
 
 app_name = "casework"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("cases/<str:case_number>/refusal/", deciding.refusal, name="refusal"),
     path("cases/<str:case_number>/extend/", deciding.extend, name="extend"),
     path("cases/<str:case_number>/reveal/", revealing.reveal, name="reveal"),
+    path("cases/<str:case_number>/link/", tying.link, name="link"),
+    path("cases/<str:case_number>/link/<str:other_number>/end/", tying.unlink, name="unlink"),
+    path("cases/<str:case_number>/join/", tying.join, name="join"),
+    path("cases/<str:case_number>/separate/", tying.separate, name="separate"),
+    path("cases/<str:case_number>/tasks/add/", tasking.add, name="add_task"),
+    path("cases/<str:case_number>/tasks/<int:task_id>/", tasking.mark, name="mark_task"),
+    path("tasks/", tasking.tasks, name="tasks"),
 ]
