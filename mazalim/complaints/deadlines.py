@@ -237,6 +237,12 @@ def pause_days_used(clock: Clock) -> int:
     return sum((line.end - line.start).days for line in clock.lines if line.kind == "pause")
 
 
+def answer_until(clock: Clock, terms: Terms, calendar: Calendar) -> date:
+    """The last day to answer the question for which a clock stands still: so many days, but never more than all pauses together may take."""
+    asked = day_of(clock.paused_at or clock.started_at, calendar.zone)
+    return asked + timedelta(days=max(1, min(terms.answer_wait_days, terms.pause_limit_days - pause_days_used(clock))))
+
+
 def window_end(since: datetime, days: int, calendar: Calendar) -> datetime:
     """The end of a window that runs from the day the reply was sent, to the end of its last day."""
     return end_of_day(day_of(since, calendar.zone) + timedelta(days=days), calendar.zone)
@@ -271,9 +277,8 @@ def steps_ahead(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Cal
             steps += _decision_steps(decision, terms, calendar, is_short_lane=complaint.is_short_lane)
             if decision.paused_at is not None and complaint.state == State.AWAITING_COMPLAINANT:
                 asked = day_of(decision.paused_at, calendar.zone)
-                wait = max(1, min(terms.answer_wait_days, terms.pause_limit_days - pause_days_used(decision)))
                 steps.append((start_of_day(asked + timedelta(days=terms.answer_reminder_days), calendar.zone), ANSWER_REMINDER))
-                steps.append((end_of_day(asked + timedelta(days=wait), calendar.zone), ANSWER_TIME_OUT))
+                steps.append((end_of_day(answer_until(decision, terms, calendar), calendar.zone), ANSWER_TIME_OUT))
     return sorted(((moment, name) for moment, name in steps if name not in done), key=lambda step: (step[0], _IN_ORDER.index(step[1])))
 
 
@@ -313,6 +318,7 @@ def set_times(complaint: Complaint, clocks: Mapping[str, Clock], calendar: Calen
     """Write the times that follow from its clocks on the cover, without saving."""
     decision = clocks.get(DECISION)
     complaint.due_at = decision.due_at(calendar) if decision else None
+    complaint.paused_days = pause_days_used(decision) if decision else 0
     is_appealed = complaint.state == State.UNDER_APPEAL and APPEAL in clocks
     complaint.is_paused = bool(decision and decision.paused_at and not decision.stopped_at and not is_appealed)
     running = [clock.due_at(calendar) for clock in clocks.values() if clock.is_running] if complaint.is_open else []

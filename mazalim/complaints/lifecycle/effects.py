@@ -9,7 +9,7 @@ from mazalim.common.clock import stamp
 from mazalim.complaints.deadlines import ACCEPTANCE, APPEAL, APPEAL_STEPS, DECISION, SCREENING, extend, pause, resume, start, stop
 from mazalim.complaints.lifecycle.hands import Actor
 from mazalim.complaints.lifecycle.table import Move
-from mazalim.complaints.models import AppealDecision, ClosedAs, Complaint, State
+from mazalim.complaints.models import AppealDecision, ClosedAs, Complaint, PauseContest, State
 
 Cover = dict[str, Any]
 Clocks = list[dict[str, Any]]
@@ -24,6 +24,7 @@ class Moment:
     at: datetime
 
 
+_UNCONTESTED: Cover = {"pause_contest": ""}
 Effect = Callable[[Moment], tuple[Cover, Clocks]]
 
 
@@ -34,8 +35,28 @@ def _placed(now: Moment) -> tuple[Cover, Clocks]:
     return {"officer_id": None, "referrals": now.complaint.referrals + 1}, clocks
 
 
+def _released(now: Moment) -> tuple[Cover, Clocks]:
+    return {"officer_id": None, "is_guarded": False, "second_desk_id": None}, [start(ACCEPTANCE, now.complaint.terms.acceptance)]
+
+
+def _climbed(now: Moment) -> tuple[Cover, Clocks]:
+    acceptance = start(ACCEPTANCE, now.complaint.terms.acceptance)
+    clocks = {State.SCREENING: [stop(SCREENING), acceptance], State.WITH_BODY: [acceptance]}
+    return {"officer_id": None, "second_desk_id": None}, clocks.get(State(now.complaint.state), [])
+
+
+def _recused(now: Moment) -> tuple[Cover, Clocks]:
+    return {"officer_id": None} if now.complaint.officer_id == now.actor.officer_id else {}, []
+
+
 def _resumed(now: Moment) -> tuple[Cover, Clocks]:
-    return {"steps_done": [step for step in now.complaint.steps_done if not step.startswith("answer_")]}, [resume(DECISION)]
+    cover: Cover = {"steps_done": [step for step in now.complaint.steps_done if not step.startswith("answer_")], "open_question": 0}
+    return cover | _UNCONTESTED, [resume(DECISION)]
+
+
+def _pause_lifted(now: Moment) -> tuple[Cover, Clocks]:
+    cover, clocks = _resumed(now)
+    return cover | {"open_question": now.complaint.open_question}, clocks
 
 
 def _extended(now: Moment) -> tuple[Cover, Clocks]:
@@ -61,6 +82,8 @@ def _next_round(now: Moment) -> tuple[Cover, Clocks]:
         "closed_at": None,
         "outcome": "",
         "pauses": 0,
+        "open_question": 0,
+        "pause_contest": "",
         "is_extended": False,
         "steps_done": [],
     }
@@ -94,12 +117,21 @@ _ALL_STOP = [stop(SCREENING), stop(ACCEPTANCE), stop(DECISION)]
 
 EFFECTS: dict[Move, Effect] = {
     Move.ROUTE: _placed,
-    Move.REFER: _placed,
+    Move.REFER: _with(_placed, lambda now: {"second_desk_id": None} if now.complaint.second_desk_id else {}),
+    Move.CLIMB: _climbed,
+    Move.RELEASE: _released,
+    Move.RECUSE: _recused,
     Move.TAKE: lambda now: ({"officer_id": now.actor.officer_id}, [stop(ACCEPTANCE)]),
     Move.ASSIGN: lambda _: ({}, [stop(ACCEPTANCE)]),
-    Move.ASK: lambda now: ({"pauses": now.complaint.pauses + 1}, [pause(DECISION)]),
+    Move.ASK: lambda now: (
+        {"pauses": now.complaint.pauses + 1, "open_question": now.complaint.entry_count + 1} | _UNCONTESTED,
+        [pause(DECISION)],
+    ),
     Move.ANSWER: _resumed,
     Move.TIME_OUT: _resumed,
+    Move.CONTEST_PAUSE: lambda _: ({"pause_contest": PauseContest.OPEN.value}, []),
+    Move.LIFT_PAUSE: _pause_lifted,
+    Move.UPHOLD_PAUSE: lambda _: ({"pause_contest": PauseContest.UPHELD.value}, []),
     Move.EXTEND: _extended,
     Move.DRAFT_REPLY: lambda now: ({"drafter_id": now.actor.officer_id}, []),
     Move.APPROVE: _answered,

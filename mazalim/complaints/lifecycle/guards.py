@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from mazalim.complaints.deadlines import CEILING, window_end
 from mazalim.complaints.lifecycle.hands import Actor
-from mazalim.complaints.models import Complaint, State
+from mazalim.complaints.models import Complaint, PauseContest, State
 from mazalim.country.queries import calendar
 
 UNDO_WINDOW = timedelta(minutes=10)
@@ -31,8 +31,23 @@ def may_be_taken_up(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 
 
 def may_ask(complaint: Complaint, actor: Actor, at: datetime) -> bool:
-    """The clock may be paused only so often."""
-    return complaint.pauses < complaint.terms.pause_limit
+    """The clock may be paused only so often, and for so many days in all."""
+    return complaint.pauses < complaint.terms.pause_limit and complaint.paused_days < complaint.terms.pause_limit_days
+
+
+def has_open_question(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The pause was lifted, and the question waits all the same."""
+    return complaint.open_question > 0
+
+
+def may_contest_pause(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Once for each pause."""
+    return not complaint.pause_contest
+
+
+def may_judge_pause(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The pause is contested, and somebody else than the case's officer looks at it."""
+    return complaint.pause_contest == PauseContest.OPEN and actor.officer_id != complaint.officer_id
 
 
 def may_extend(complaint: Complaint, actor: Actor, at: datetime) -> bool:
@@ -136,3 +151,18 @@ def may_be_joined(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 def is_joined(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     """The case waits for the reply of another one."""
     return complaint.joined_to_id is not None
+
+
+def concerns_official(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """An official is accused, or somebody thought so."""
+    return complaint.accuses_official or complaint.is_guarded
+
+
+def is_guarded(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """Nobody outside its desk reads the case."""
+    return complaint.is_guarded
+
+
+def may_be_released(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """It is known who the official is, or that it is nobody here."""
+    return complaint.is_guarded and bool(complaint.official_found)

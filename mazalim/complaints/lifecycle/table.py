@@ -28,6 +28,9 @@ class Move(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     TIME_OUT = "time_out"
+    CONTEST_PAUSE = "contest_pause"
+    LIFT_PAUSE = "lift_pause"
+    UPHOLD_PAUSE = "uphold_pause"
     PROPOSE_EXTENSION = "propose_extension"
     EXTEND = "extend"
     DECLINE_EXTENSION = "decline_extension"
@@ -66,6 +69,8 @@ class Move(StrEnum):
     ESCALATE = "escalate"
     CERTIFY_SILENCE = "certify_silence"
     MISS_DUTY = "miss_duty"
+    CORRECT_DEADLINE = "correct_deadline"
+    CORRECT_DUTY = "correct_duty"
     MISS_APPEAL = "miss_appeal"
     ESCALATE_APPEAL = "escalate_appeal"
     DELIVERY_FAILED = "delivery_failed"
@@ -77,6 +82,15 @@ class Move(StrEnum):
     TAKE_IN = "take_in"
     SEPARATE = "separate"
     ANSWER_TOGETHER = "answer_together"
+    MATCH_OFFICIAL = "match_official"
+    RULE_OUT_OFFICIAL = "rule_out_official"
+    CLIMB = "climb"
+    RELEASE = "release"
+    CALL_SECOND = "call_second"
+    RECUSE = "recuse"
+    PROPOSE_LIFT = "propose_lift"
+    LIFT_EXCLUSION = "lift_exclusion"
+    DECLINE_LIFT = "decline_lift"
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,33 @@ TABLE: tuple[Row, ...] = (
     _row(Move.ASK, State.IN_PROGRESS, Hand.OFFICER, State.AWAITING_COMPLAINANT, guards.may_ask, complainant="asked"),
     _row(Move.ANSWER, State.AWAITING_COMPLAINANT, Hand.COMPLAINANT, State.IN_PROGRESS, officer="office_news"),
     _row(Move.TIME_OUT, State.AWAITING_COMPLAINANT, Hand.SYSTEM, State.IN_PROGRESS, complainant="answer_timed_out", officer="office_news"),
+    # A supervisor who lifts a contested pause lets the clock run and the desk go on; the question stays, and may still be answered.
+    _row(
+        Move.ANSWER,
+        frozenset({State.IN_PROGRESS, State.AWAITING_APPROVAL}),
+        Hand.COMPLAINANT,
+        None,
+        guards.has_open_question,
+        officer="office_news",
+    ),
+    _row(
+        Move.CONTEST_PAUSE,
+        State.AWAITING_COMPLAINANT,
+        Hand.COMPLAINANT,
+        None,
+        guards.may_contest_pause,
+        supervisor="office_pause_contested",
+    ),
+    _row(
+        Move.LIFT_PAUSE,
+        State.AWAITING_COMPLAINANT,
+        Hand.SUPERVISOR,
+        State.IN_PROGRESS,
+        guards.may_judge_pause,
+        complainant="pause_lifted",
+        officer="office_news",
+    ),
+    _row(Move.UPHOLD_PAUSE, State.AWAITING_COMPLAINANT, Hand.SUPERVISOR, None, guards.may_judge_pause, complainant="pause_upheld"),
     _row(Move.PROPOSE_EXTENSION, State.IN_PROGRESS, Hand.OFFICER, None, guards.may_extend, _IN, supervisor="office_approval"),
     _row(Move.EXTEND, State.IN_PROGRESS, Hand.SUPERVISOR, None, guards.may_extend, complainant="extended", officer="office_news"),
     _row(Move.DECLINE_EXTENSION, State.IN_PROGRESS, Hand.SUPERVISOR, visibility=_IN, officer="office_sent_back"),
@@ -281,7 +322,10 @@ TABLE: tuple[Row, ...] = (
     _row(Move.FALL_DUE, _OPEN, Hand.SYSTEM, complainant="fell_due", supervisor="office_fell_due"),
     _row(Move.ESCALATE, _OPEN, Hand.SYSTEM, above="office_fell_due"),
     _row(Move.CERTIFY_SILENCE, _OPEN, Hand.SYSTEM, complainant="ceiling_passed", supervisor="office_fell_due"),
-    _row(Move.MISS_DUTY, _OPEN, Hand.SYSTEM, visibility=_IN, supervisor="office_fell_due"),
+    _row(Move.MISS_DUTY, State.SCREENING, Hand.SYSTEM, visibility=_IN, central="office_fell_due"),
+    _row(Move.MISS_DUTY, _OPEN - {State.SCREENING}, Hand.SYSTEM, visibility=_IN, supervisor="office_fell_due"),
+    _row(Move.CORRECT_DEADLINE, _OPEN, Hand.SYSTEM, complainant="deadline_corrected"),
+    _row(Move.CORRECT_DUTY, _OPEN, Hand.SYSTEM, visibility=_IN),
     _row(Move.MISS_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, complainant="appeal_late", appeal_supervisor="office_fell_due"),
     _row(Move.ESCALATE_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, central="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
@@ -294,6 +338,16 @@ TABLE: tuple[Row, ...] = (
     _row(Move.TAKE_IN, _WORKED, _JOINING, None, guards.may_lead),
     _row(Move.SEPARATE, _WORKED, _JOINING | {Hand.SYSTEM}, None, guards.is_joined, complainant="separated", officer="office_news"),
     _row(Move.ANSWER_TOGETHER, _WORKED, Hand.SYSTEM, State.ANSWERED, guards.is_joined, complainant="replied"),
+    _row(Move.MATCH_OFFICIAL, _ALL, _STAFF, visibility=_IN),
+    _row(Move.RULE_OUT_OFFICIAL, _ALL, _STAFF, None, guards.concerns_official, _IN),
+    # From SCREENING, or where a reply waited for approval, the case goes on elsewhere: casework's `climb` chooses the state.
+    _row(Move.CLIMB, _ALL, Hand.SYSTEM, desk="office_new"),
+    _row(Move.RELEASE, _WORKED, Hand.SUPERVISOR, State.WITH_BODY, guards.may_be_released, desk="office_new"),
+    _row(Move.CALL_SECOND, _OPEN, Hand.SYSTEM, None, guards.is_guarded, _IN, second="office_approval"),
+    _row(Move.RECUSE, _ALL, _STAFF, visibility=_IN, supervisor="office_conflict"),
+    _row(Move.PROPOSE_LIFT, _ALL, Hand.OVERSEER, visibility=_IN, overseer="office_lift"),
+    _row(Move.LIFT_EXCLUSION, _ALL, Hand.OVERSEER, visibility=_IN),
+    _row(Move.DECLINE_LIFT, _ALL, Hand.OVERSEER, visibility=_IN),
 )
 
 
@@ -303,6 +357,9 @@ WHILE_JOINED = frozenset(
         *(Move.SEPARATE, Move.ANSWER_TOGETHER, Move.ASSIGN, Move.UNDO_ASSIGN, Move.NOTE, Move.WITHDRAW_NOTE, Move.LINK, Move.UNLINK),
         *(Move.MESSAGE, Move.ENCLOSE, Move.WITHDRAW, Move.APPEAL, Move.CHANGE_CONTACT, Move.RENEW_CODE),
         *(Move.PROPOSE_REVEAL, Move.REVEAL, Move.DECLINE_REVEAL),
+        *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CLIMB, Move.CALL_SECOND, Move.RECUSE),
+        *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
+        *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY),
         *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
     }
 )

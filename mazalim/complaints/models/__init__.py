@@ -1,6 +1,17 @@
 """The case file: the cover, its leaves, and what is tied to them."""
 
-from mazalim.complaints.models.complaint import AppealDecision, CaseNumber, ClosedAs, Complaint, IdentityMode, Kind, Outcome, State
+from mazalim.complaints.models.complaint import (
+    AppealDecision,
+    CaseNumber,
+    ClosedAs,
+    Complaint,
+    IdentityMode,
+    Kind,
+    OfficialFound,
+    Outcome,
+    PauseContest,
+    State,
+)
 from mazalim.complaints.models.entry import Author, Entry, EntryText, Visibility
 from mazalim.complaints.models.linked import Likeness, Link, TextBand
 from mazalim.complaints.models.tied import Enclosure, Exclusion, Opening, Proposal
@@ -19,8 +30,10 @@ __all__ = [
     "Kind",
     "Likeness",
     "Link",
+    "OfficialFound",
     "Opening",
     "Outcome",
+    "PauseContest",
     "Proposal",
     "State",
     "TextBand",

@@ -83,6 +83,21 @@ class IdentityMode(models.TextChoices):
     CONFIDENTIAL = "confidential", pgettext_lazy("identity", "Confidential")
 
 
+class PauseContest(models.TextChoices):
+    """What became of a complainant's doubt whether a question is a reason to stop the clock."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+
+
+class OfficialFound(models.TextChoices):
+    """What was found out about who is accused."""
+
+    MATCHED = "matched", pgettext_lazy("official", "An officer of Mazalim")
+    NOT_AN_OFFICER = "not_an_officer", pgettext_lazy("official", "Nobody who works with Mazalim")
+    DOES_NOT_EXIST = "does_not_exist", pgettext_lazy("official", "There is no such official")
+
+
 class CaseNumber(models.Model):
     """Gives out case numbers: the database's own sequence, gaps allowed."""
 
@@ -115,6 +130,9 @@ class Complaint(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="complaints")
     appeal_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="appeals")
     is_guarded = models.BooleanField(default=False)  # on an integrity desk: nobody outside that desk reads it
+    # The desk above that gives the second person where nobody is left at an integrity desk; its officers read the case too.
+    second_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
+    official_found = models.CharField(max_length=16, choices=OfficialFound.choices, blank=True)  # who the accused is, once somebody ruled
     opened_to_body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="escalated")
     is_opened_to_centre = models.BooleanField(default=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
@@ -127,6 +145,8 @@ class Complaint(models.Model):
     referrals = models.PositiveSmallIntegerField(default=0)
     is_ruled = models.BooleanField(default=False)  # the central desk's ruling binds: no more referrals
     pauses = models.PositiveSmallIntegerField(default=0)
+    open_question = models.PositiveIntegerField(default=0)  # number of the entry that the complainant may still answer; 0: none
+    pause_contest = models.CharField(max_length=8, choices=PauseContest.choices, blank=True)  # of the pause that this question made
     is_extended = models.BooleanField(default=False)
     is_appealed = models.BooleanField(default=False)
     state_before_appeal = models.CharField(max_length=20, blank=True)
@@ -144,6 +164,7 @@ class Complaint(models.Model):
     next_duty_at = models.DateTimeField(null=True)  # the earliest running clock; sorts officers' lists
     next_step_at = models.DateTimeField(null=True)  # drives the sweep
     is_paused = models.BooleanField(default=False)
+    paused_days = models.PositiveSmallIntegerField(default=0)  # calendar days that pauses of this round have taken
     last_entry_at = models.DateTimeField()
     entry_count = models.PositiveIntegerField(default=0)
     head_digest = models.BinaryField(default=bytes)

@@ -45,8 +45,12 @@ COUNTED_KINDS = frozenset(
         *(Move.PROPOSE_REVEAL, Move.DECLINE_REVEAL, Move.REVEAL),
         *(Move.PROPOSAL_EXPIRED, Move.TAKE, Move.ASSIGN, Move.SET_POINTS, Move.DRAFT_REPLY, Move.SEND_BACK, Move.MESSAGE),
         *(Move.ENCLOSE, Move.NOTE, Move.KEEP_COMMITMENT, Move.CHANGE_CONTACT, Move.RENEW_CODE, Move.REMIND, Move.WARN),
-        *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.LINK, Move.UNLINK, Move.SPLIT),
+        *(Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.LINK),
+        *(Move.UNLINK, Move.SPLIT),
+        *(Move.CORRECT_DUTY, Move.CONTEST_PAUSE, Move.UPHOLD_PAUSE),
         *(Move.SEPARATE, Move.UNDO_ASSIGN, Move.WITHDRAW_NOTE),
+        *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CALL_SECOND, Move.RECUSE),
+        *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
         *(Move.ASK_STATEMENT, Move.GIVE_STATEMENT, Move.MISS_APPEAL, Move.ESCALATE_APPEAL),
     }
 )
@@ -235,7 +239,7 @@ class Life:
         self._count(APPEALED)
         self.appeal_day = self._day
         # Whoever decides is another body than the one appealed against, and has its days counted under its own name.
-        self.appeal_place = self.place._replace(body=payload["appeal_body"], desk=payload["appeal_desk"])
+        self.appeal_place = self.place._replace(body=payload["to_body"], desk=payload["to_desk"])
 
     def _appeal_decided(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         self._count(APPEALS_DECIDED)
