@@ -15,13 +15,15 @@ _SAME = str.maketrans(
         "ڕ": "ر",
         "ڵ": "ل",
         "ـ": None,
-        "‌": " ",
-        "‍": None,
+        "\u200c": " ",
+        "\u200d": None,
         "œ": "oe",
         "æ": "ae",
     }
 )
 _WORD = re.compile(r"\w+")
+# Sorani keyboards without ە write ه and a zero-width non-joiner in its place, in the middle of a word.
+_INSTEAD_OF_E = re.compile("(?<=[هھەہ])\u200c")
 _ARTICLES = ("ولل", "وال", "بال", "فال", "کال", "لل", "ال")  # the, and to the, and the, with the ...: written onto the word in Arabic
 LEAST_STEM = 3  # letters that a word keeps
 
@@ -52,6 +54,7 @@ def digits_to_latin(text: str) -> str:
 def normalise(text: str) -> str:
     """The text as search sees it: lower case, without diacritics, with one spelling of each letter, words divided by one space."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    bare = _INSTEAD_OF_E.sub("", bare)
     return " ".join(_WORD.findall(digits_to_latin(bare).casefold().translate(_SAME)))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mazalim.common.text import digits_to_latin, normalise, one_line, trigrams
+from mazalim.common.text import consonant_key, digits_to_latin, normalise, one_line, trigrams, without_article
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,10 @@ from mazalim.common.text import digits_to_latin, normalise, one_line, trigrams
         ("أربيل", "اربيل"),
         ("بلدية", "بلديه"),
         ("مستشفى", "مستشفي"),
-        ("هه‌ولێر", "هه ولير"),
+        ("هه\u200cولێر", "هەولێر"),
+        ("له\u200cناو شه\u200cقام", "لەناو شەقام"),
+        ("می\u200cخواهم", "می خواهم"),
+        ("مـــاء", "ماء"),
         ("کارەبا", "كاره با".replace(" ", "")),
         ("ÉLECTRICITÉ", "electricite"),
         ("شارع ٤٠", "شارع 40"),
@@ -40,3 +43,30 @@ def test_a_subject_stays_on_one_line() -> None:
 
 def test_trigrams_mark_the_ends_of_words() -> None:
     assert trigrams("ab cd") == {" ab", "ab ", " cd", "cd "}
+
+
+@pytest.mark.parametrize(
+    ("spellings", "key"),
+    [
+        ("Mohammed Muhammad Muhamad محمد محەمەد", "mmd"),
+        ("Karim Kareem كريم کەریم", "krm"),
+        ("Rashid Rasheed Rachid رشيد ڕەشید", "rxd"),
+        ("Osman Uthman عثمان عوسمان", "asmn"),
+        ("Mustafa Moustapha مصطفى مستەفا", "mstf"),
+        ("Youssef Yusuf يوسف", "asf"),
+    ],
+)
+def test_a_name_sounds_alike_however_it_is_spelt(spellings: str, key: str) -> None:
+    assert {consonant_key(normalise(word)) for word in spellings.split()} == {key}
+
+
+@given(st.text())
+def test_every_word_has_a_key_that_does_not_fail(text: str) -> None:
+    assert all(len(consonant_key(word)) <= len(word) + 1 for word in normalise(text).split())
+
+
+@pytest.mark.parametrize(
+    ("word", "bare"), [("المدرسه", "مدرسه"), ("والمدرسه", "مدرسه"), ("الم", "الم"), ("باله", "باله"), ("school", "school")]
+)
+def test_the_arabic_article_is_left_out_where_a_word_remains(word: str, bare: str) -> None:
+    assert without_article(word) == bare
