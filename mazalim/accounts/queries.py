@@ -19,6 +19,7 @@ class Standing:
     bodies: frozenset[int] = frozenset()  # which the officer supervises
     is_central: bool = False
     is_at_integrity_desk: bool = False  # nobody outside such a desk reads its cases, so its members are one another's second person
+    is_at_audit_desk: bool = False  # takes what concerns the central desk itself
     is_auditor: bool = False
     is_administrator: bool = False
     desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
@@ -27,6 +28,11 @@ class Standing:
     def works_cases(self) -> bool:
         """Holds any role that reads cases."""
         return bool(self.desks or self.bodies or self.is_central)
+
+    @property
+    def oversees_conflicts(self) -> bool:
+        """May lift exclusions, without reading the cases."""
+        return self.is_central or self.is_at_audit_desk
 
     @property
     def is_supervisor(self) -> bool:
@@ -51,7 +57,8 @@ def standing_of(officer: Officer) -> Standing:
         desks=frozenset(grant.desk_id for grant in grants if grant.desk_id),
         bodies=frozenset(grant.body_id for grant in grants if grant.body_id),
         is_central=Role.CENTRAL_OFFICER in roles,
-        is_at_integrity_desk=any(grant.desk.kind in {Desk.Kind.INTEGRITY, Desk.Kind.CENTRAL} for grant in grants if grant.desk),
+        is_at_integrity_desk=any(grant.desk.kind in {Desk.Kind.INTEGRITY, Desk.Kind.CENTRAL, Desk.Kind.AUDIT} for grant in grants if grant.desk),
+        is_at_audit_desk=any(grant.desk.kind == Desk.Kind.AUDIT for grant in grants if grant.desk),
         is_auditor=Role.AUDITOR in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
         desk_names=tuple(named),

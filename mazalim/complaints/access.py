@@ -27,7 +27,7 @@ def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
 
     A desk's officers see what lies on their desk; supervisors what their body holds, but for the integrity desk's; the central desk what
     is being screened and what was escalated to it; the body above what was escalated to it; the appeal's desk, and the supervisors of its
-    body, the appeal. Who is excluded sees nothing.
+    body, the appeal; an integrity desk what it gives the second person for. Who is excluded sees nothing.
     """
     if isinstance(visitor, Follower):
         return Complaint.objects.filter(pk=visitor.complaint_id)
@@ -39,6 +39,8 @@ def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
     if visitor.bodies:
         seen |= Q(body_id__in=visitor.bodies, is_guarded=False) | Q(opened_to_body_id__in=visitor.bodies)
         seen |= Q(appeal_desk__in=Desk.objects.filter(body_id__in=visitor.bodies), is_guarded=False)
+    if visitor.is_at_integrity_desk:
+        seen |= Q(second_desk_id__in=visitor.desks)
     if visitor.is_central:
         seen |= Q(state=State.SCREENING) | Q(is_opened_to_centre=True)
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), officer_id=visitor.officer_id)

@@ -3,11 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
 from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints import actions
+from mazalim.complaints.conflict import overseers_of
 from mazalim.complaints.deadlines import window_end
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
@@ -28,7 +31,7 @@ def tell(job: Job, at: datetime) -> None:
             tell_complainant(complaint, kind=kind, entry_at=entry.at, at=at)
         else:
             for officer in _officers(who, complaint, entry):
-                values = {"case_number": complaint.case_number, "link": link("workbench:case", officer.language, complaint.case_number)}
+                values = {"case_number": complaint.case_number, "link": _page_for(kind, complaint, officer)}
                 send(kind=kind, channel="email", address=officer.email, language=officer.language, values=values, at=at)
 
 
@@ -83,7 +86,11 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
         if not complaint.is_guarded:
             found = (found | supervisors_of(complaint.body_id)).distinct()
     elif who == "supervisor":
-        found = officers_at_desk(complaint.desk_id) if complaint.is_guarded else supervisors_of(complaint.body_id)
+        found = _second_persons(complaint) if complaint.is_guarded else supervisors_of(complaint.body_id)
+    elif who == "second":
+        found = officers_at_desk(complaint.second_desk_id or 0)
+    elif who == "overseer":
+        found = overseers_of(complaint)
     elif who == "above":
         found = (
             supervisors_of(complaint.opened_to_body_id)
@@ -93,6 +100,18 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
     else:
         found = central_officers()
     return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())
+
+
+def _page_for(kind: str, complaint: Complaint, officer: Officer) -> str:
+    """Where the officer goes on: who lifts exclusions does not read the case."""
+    if kind == "office_lift":
+        return link("casework:conflicts", officer.language)
+    return link("workbench:case", officer.language, complaint.case_number)
+
+
+def _second_persons(complaint: Complaint) -> QuerySet[Officer]:
+    """Of a guarded case: whoever works at its desk, and at the desk above where nobody else was left."""
+    return (officers_at_desk(complaint.desk_id) | officers_at_desk(complaint.second_desk_id or 0)).distinct()
 
 
 def note_likeness(job: Job, at: datetime) -> None:

@@ -58,6 +58,7 @@ class Desk(models.Model):
         SPECIAL = "special"  # takes the categories that it lists
         INTEGRITY = "integrity"  # takes complaints against an individual
         CENTRAL = "central"  # the national desk
+        AUDIT = "audit"  # takes what concerns the central desk itself
 
     code = models.CharField(max_length=60, unique=True)
     body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="desks")
@@ -69,6 +70,7 @@ class Desk(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="central"), name="desk_one_central_desk"),
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="audit"), name="desk_one_audit_desk"),
             models.UniqueConstraint(
                 fields=["body", "kind"], condition=Q(kind__in=["general", "integrity"]), name="desk_one_of_a_kind_in_a_body"
             ),

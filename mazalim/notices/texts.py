@@ -40,6 +40,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "closed": _NEWS | {"window_date"},
     "reopened": _DATED,
     "commitment_broken": _DATED,
+    "inherited": _NEWS,
     "appealed": _DATED,
     "appeal_decided": _NEWS,
     "appeal_withdrawn": _NEWS,
@@ -61,7 +62,15 @@ KINDS: Mapping[str, frozenset[str]] = {
     "office_sent_back": _OFFICE,
     "office_fell_due": _OFFICE,
     "office_withdrawn": _OFFICE,
+    "office_conflict": _OFFICE,
+    "office_lift": _OFFICE,
+    "office_invitation": frozenset({"link"}),
+    "office_role_waits": frozenset({"link"}),
+    "office_new_member": frozenset({"start_date", "link"}),
+    "office_address_changed": frozenset({"link"}),
+    "office_cases_inherited": frozenset({"number", "link"}),
     "office_due_soon": frozenset({"number", "link"}),
+    "office_new_cases": frozenset({"number", "link"}),
     "office_promises_due": frozenset({"number", "link"}),
 }
 

@@ -15,6 +15,7 @@ class Hand(StrEnum):
     OFFICER = "officer"  # works at the desk that holds the case
     SUPERVISOR = "supervisor"  # oversees the body that holds it, or shares a desk without a supervisor outside
     CENTRAL_OFFICER = "central_officer"  # runs the central desk, where the case is being screened or was escalated to
+    OVERSEER = "overseer"  # lifts exclusions without reading the case: the central desk, and the auditor's desk where that one is concerned
     APPEAL_OFFICER = "appeal_officer"  # works at the desk that decides the appeal; is nothing else to the case meanwhile
 
 
@@ -36,15 +37,15 @@ class Actor:
 
 
 def _hands_of(standing: Standing, complaint: Complaint) -> frozenset[Hand]:
-    hands = set()
+    hands = {Hand.OVERSEER} if standing.oversees_conflicts else set()
     at_desk = complaint.desk_id in standing.desks
     if complaint.state == State.UNDER_APPEAL and complaint.appeal_desk_id in standing.desks:
-        return frozenset({Hand.APPEAL_OFFICER})
+        return frozenset({*hands, Hand.APPEAL_OFFICER})
     if at_desk:
         hands.add(Hand.OFFICER)
     if complaint.body_id in standing.bodies and not complaint.is_guarded:
         hands.add(Hand.SUPERVISOR)
-    if complaint.is_guarded and at_desk:
+    if complaint.is_guarded and (at_desk or complaint.second_desk_id in standing.desks):
         hands.add(Hand.SUPERVISOR)  # nobody outside the integrity desk reads the case, so its members are one another's second person
     if standing.is_central and (complaint.state == State.SCREENING or complaint.is_opened_to_centre):
         hands.add(Hand.CENTRAL_OFFICER)

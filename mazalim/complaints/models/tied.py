@@ -35,6 +35,7 @@ class Proposal(models.Model):
         REFUSE = "refuse"
         EXTEND = "extend"
         REVEAL = "reveal"
+        LIFT = "lift"  # of an exclusion; who decides on it does not read the case
 
     class Decision(models.TextChoices):
         """What became of it."""
