@@ -11,7 +11,7 @@ from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints import actions
 from mazalim.complaints.conflict import overseers_of
-from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
 from mazalim.notices.actions import send
@@ -42,6 +42,8 @@ def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at:
         return
     values: dict[str, Any] = {"code_hint": complaint.code_hint, "link": link("tracking:enter", complaint.language)}
     values |= {name: day.isoformat() for name, day in _dates(complaint, entry_at).items() if name in KINDS[kind]}
+    if "answer_date" in KINDS[kind]:
+        values["answer_date"] = _answer_date(complaint, entry_at).isoformat()
     contact = contacts[0]
     send(
         kind=kind,
@@ -54,10 +56,18 @@ def tell_complainant(complaint: Complaint, *, kind: str, entry_at: datetime, at:
     )
 
 
+def _answer_date(complaint: Complaint, entry_at: datetime) -> date:
+    """Until when the question is to be answered, as the sweep will see it; where it has been meanwhile, the days of the policy."""
+    days = calendar()
+    clock = clocks_from(complaint.entries.order_by("number").only("complaint", "at", "payload"), days).get(DECISION)
+    if clock is not None and clock.paused_at is not None:
+        return answer_until(clock, complaint.terms, days)
+    return day_of(window_end(entry_at, complaint.terms.answer_wait_days, days), days.zone)
+
+
 def _dates(complaint: Complaint, entry_at: datetime) -> dict[str, date]:
     days, zone = calendar(), calendar().zone
     dates = {
-        "answer_date": day_of(window_end(entry_at, complaint.terms.answer_wait_days, days), zone),
         "window_date": day_of(window_end(complaint.answered_at or entry_at, complaint.terms.reopen_window_days, days), zone),
     }
     due_at = complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else complaint.due_at
