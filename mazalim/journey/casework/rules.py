@@ -1,7 +1,8 @@
 """The policies of casework that need no look at a row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -10,6 +11,7 @@ from mazalim.common.clock import day_of
 from mazalim.complaints.models import Complaint, Proposal
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
+from mazalim.directory.models import Category
 
 # Why a complaint is not admissible. The code stands in the entry and in the figures; the officer writes the words for this one case.
 REFUSAL_REASONS: Mapping[str, str | Promise] = MappingProxyType(
@@ -34,6 +36,21 @@ def is_second_person(proposal: Proposal, officer_id: int) -> bool:
 def goes_to_a_ruling(complaint: Complaint) -> bool:
     """After so many referrals the next one goes to the central desk, whose ruling binds."""
     return complaint.referrals >= complaint.terms.referral_limit
+
+
+def without_the_doubted(officers: Set[int], complaint: Complaint) -> Set[int]:
+    """In a later round the case goes to somebody else than who drafted the doubted reply, unless nobody else is there."""
+    return (officers - {complaint.drafter_id} or officers) if complaint.round > 1 else officers
+
+
+def shorter_promise(complaint: Complaint, category: Category, *, calendar: Calendar) -> tuple[dict[str, Any], Span] | None:
+    """The terms and this round's response time that a category brings, where it promises a reply sooner than the case's terms do."""
+    span = Span(category.response_days, category.response_unit)  # type: ignore[arg-type]  # the column's choices
+    terms = complaint.terms
+    if not is_shorter(span, terms.decision, calendar=calendar, complaint=complaint):
+        return None
+    shorter = {**complaint.terms_of_lodging, "decision": {"days": span.days, "unit": span.unit}}
+    return shorter, span if complaint.round == 1 else terms.read(shorter).next_round
 
 
 def is_shorter(span: Span, than: Span, *, calendar: Calendar, complaint: Complaint) -> bool:

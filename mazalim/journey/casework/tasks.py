@@ -5,6 +5,7 @@ from datetime import datetime
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.tasks import tell_complainant
+from mazalim.journey.casework.actions import bulk
 from mazalim.work.models import Job
 
 
@@ -15,3 +16,8 @@ def delivery_failed(job: Job, at: datetime) -> None:
     move(complaint, Move.DELIVERY_FAILED, by=actor_system(), payload={"channel": channel, "notice": kind}, at=at)
     if kind not in {"acknowledgement", "code_renewed", "verification_code"}:
         tell_complainant(complaint, kind=kind, entry_at=at, at=at, skip_channel=channel)
+
+
+def tell_of_bulk(job: Job, at: datetime) -> None:
+    """The ten minutes in which a bulk act can be undone are over: tell whom it gave cases to."""
+    bulk.tell_of_bulk(bulk_id=job.payload["bulk"], at=at)

@@ -1,5 +1,15 @@
 """Officers' acts and the deadline sweep."""
 
+from mazalim.journey.casework.actions.bulk import (
+    MOST_CASES,
+    NothingChosen,
+    TooLateToUndo,
+    TooMany,
+    carry_out_bulk,
+    forget_bulk_acts,
+    prepare_bulk,
+    undo_bulk,
+)
 from mazalim.journey.casework.actions.extending import decline_extension, extend, propose_extension
 from mazalim.journey.casework.actions.holding import NotAtDesk, ask, assign, note, take
 from mazalim.journey.casework.actions.placing import NoReason, NotAReceiver, WrongCategory, categorise, refer
@@ -8,28 +18,36 @@ from mazalim.journey.casework.actions.refusing import Refusal, UnknownReason, de
 from mazalim.journey.casework.actions.revealing import NeedsSecondPerson, agree_reveal, decline_reveal, propose_reveal, reveal
 from mazalim.journey.casework.actions.sweeping import sweep
 from mazalim.journey.casework.actions.telling import send_digests
+from mazalim.journey.casework.actions.undoing import undo_assign, undo_categorise, withdraw_note
 
 __all__ = [
+    "MOST_CASES",
     "AlreadyProposed",
     "NeedsSecondPerson",
     "NoReason",
     "NotAReceiver",
     "NotAtDesk",
+    "NothingChosen",
     "NothingProposed",
     "Refusal",
     "SamePerson",
+    "TooLateToUndo",
+    "TooMany",
     "UnknownReason",
     "WrongCategory",
     "agree_reveal",
     "ask",
     "assign",
+    "carry_out_bulk",
     "categorise",
     "decline_extension",
     "decline_refusal",
     "decline_reveal",
     "expire_proposals",
     "extend",
+    "forget_bulk_acts",
     "note",
+    "prepare_bulk",
     "propose_extension",
     "propose_refusal",
     "propose_reveal",
@@ -39,4 +57,8 @@ __all__ = [
     "send_digests",
     "sweep",
     "take",
+    "undo_assign",
+    "undo_bulk",
+    "undo_categorise",
+    "withdraw_note",
 ]

@@ -22,13 +22,27 @@ def take(*, complaint_id: int, by: Standing, at: datetime, version: int | None =
 
 
 @transaction.atomic
-def assign(*, complaint_id: int, by: Standing, officer_id: int, at: datetime, version: int | None = None) -> Entry:
-    """Give a case to an officer of its desk. Raises NotAtDesk, ImpossibleMove or StaleVersion."""
+def assign(
+    *, complaint_id: int, by: Standing, officer_id: int, at: datetime, version: int | None = None, quiet_until: datetime | None = None
+) -> Entry:
+    """Give a case to an officer of its desk. Raises NotAtDesk, ImpossibleMove or StaleVersion.
+
+    `quiet_until`: the complainant is told no earlier, and not at all if it is undone by then; the officer is told by the caller.
+    """
     complaint = locked(complaint_id)
     if officer_id not in {colleague.officer.pk for colleague in assignable_officers(complaint)}:
         raise NotAtDesk
-    given = {"officer": officer_id}
-    return move(complaint, Move.ASSIGN, by=actor_officer(by), cover={"officer_id": officer_id}, payload=given, version=version, at=at)
+    return move(
+        complaint,
+        Move.ASSIGN,
+        by=actor_officer(by),
+        cover={"officer_id": officer_id},
+        payload={"officer": officer_id},
+        version=version,
+        untold={"officer"} if quiet_until else (),
+        tell_at=quiet_until,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -10,12 +10,11 @@ from mazalim.complaints.actions import locked
 from mazalim.complaints.deadlines import ACCEPTANCE, ACCEPTANCE_DUE, DECISION, SCREENING, SCREENING_DUE, shorten, start, stop
 from mazalim.complaints.lifecycle import Move, StaleVersion, actor_officer, move
 from mazalim.complaints.models import Complaint, Entry, State
-from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Category, PublicBody
 from mazalim.directory.queries import all_categories, categories_of, central_desk, line_above
 from mazalim.journey.casework.actions import proposing
-from mazalim.journey.casework.rules import goes_to_a_ruling, is_shorter
+from mazalim.journey.casework.rules import goes_to_a_ruling, shorter_promise
 from mazalim.journey.routing.queries import Destination, NoDesk, destination_of
 from mazalim.work.actions import enqueue
 
@@ -102,9 +101,11 @@ def body_above(body_id: int) -> int | None:
 
 
 @transaction.atomic
-def categorise(*, complaint_id: int, by: Standing, category_id: int, at: datetime, version: int | None = None) -> Entry:
+def categorise(
+    *, complaint_id: int, by: Standing, category_id: int, at: datetime, version: int | None = None, is_quiet: bool = False
+) -> Entry:
     """Put a case into another category of its body: the deadline may come sooner, never later. Where the category has a desk of its own in
-    the body, the case goes there and waits to be taken.
+    the body, the case goes there and waits to be taken; `is_quiet` where the caller tells that desk.
 
     Raises WrongCategory, ImpossibleMove or StaleVersion.
     """
@@ -121,7 +122,7 @@ def categorise(*, complaint_id: int, by: Standing, category_id: int, at: datetim
             cover |= {"desk_id": place.desk_id, "officer_id": None}
     payload = {"from_category": before, "to_category": category.pk}
     entry = move(complaint, Move.CATEGORISE, by=actor_officer(by), cover=cover, clocks=clocks, payload=payload, version=version, at=at)
-    if has_new_desk:
+    if has_new_desk and not is_quiet:
         enqueue("complaints.tell", {"complaint": complaint.pk, "entry": entry.number, "told": [("desk", "office_new")]}, at=at)
     return entry
 
@@ -136,12 +137,8 @@ def _category(category_id: int, complaint: Complaint, *, among: int | None) -> C
 
 def _categorised(complaint: Complaint, category: Category, at: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What a new category changes: the promise of the lodging day gives way only to a shorter one."""
-    cover: dict[str, Any] = {"category_id": category.pk}
-    span = Span(category.response_days, category.response_unit)  # type: ignore[arg-type]  # the column's choices
-    terms = complaint.terms
-    if not is_shorter(span, terms.decision, calendar=calendar(), complaint=complaint):
-        return cover, []
-    shorter = {**complaint.terms_of_lodging, "decision": {"days": span.days, "unit": span.unit}}
-    cover["terms_of_lodging"] = shorter
-    round_span = span if complaint.round == 1 else terms.read(shorter).next_round
-    return cover, [shorten(DECISION, round_span)]
+    shorter = shorter_promise(complaint, category, calendar=calendar())
+    if shorter is None:
+        return {"category_id": category.pk}, []
+    terms, span = shorter
+    return {"category_id": category.pk, "terms_of_lodging": terms}, [shorten(DECISION, span)]
