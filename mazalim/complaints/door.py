@@ -4,24 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext_lazy as _
 
 from mazalim.accounts.queries import Standing, standing_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_opening
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
 from mazalim.complaints.models import Complaint
+from mazalim.complaints.queries import leaves_since
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, name_of
-from mazalim.web.views import conflict
-
-_TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
-_WAS_QUICKER = _(
-    "Somebody else changed this case while you had the page open. Nothing of yours was saved over it. Look at the case again before you go on."
-)
+from mazalim.web.forms import PARTS
 
 
 def standing_in(request: HttpRequest) -> Standing:
@@ -42,18 +39,71 @@ def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
     return complaint
 
 
+def about_to(request: HttpRequest, form: Form) -> None:
+    """Say which form an act is about to be done from, so that the page for who comes too late can show what was typed, under its labels."""
+    request.act_form = form  # type: ignore[attr-defined]  # our own attribute
+
+
 def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 409 with the reason where the move is not possible any more or somebody else was quicker."""
+    """Answer 409 where the move is not possible any more or somebody else was quicker: what changed since the page was read, who did it and
+    when, and what was typed, with a button to do it all the same where that is still possible.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except (ImpossibleMove, StaleVersion) as error:
-            explanation = _WAS_QUICKER if isinstance(error, StaleVersion) else _TOO_LATE
-            return conflict(request, explanation=str(explanation), back=request.path)
+            return _too_late(request, kwargs.get("case_number", ""), is_stale=isinstance(error, StaleVersion))
 
     return guarded
+
+
+def _too_late(request: HttpRequest, case_number: str, *, is_stale: bool) -> HttpResponse:
+    standing = standing_in(request)
+    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer")
+    complaint = shown.filter(case_number=case_number).first()
+    form: Form | None = getattr(request, "act_form", None)
+    typed = _typed(request, form)
+    context: dict[str, Any] = {"complaint": complaint, "form": form, "typed": typed, "is_stale": is_stale, "now": timezone.now()}
+    if complaint is not None:
+        read_at = next((value for name, value in request.POST.items() if name.rpartition("-")[2] == "version"), "")
+        version = int(read_at) if read_at.isdecimal() and len(read_at) < 10 else complaint.version - 1
+        context["changes"] = leaves_since(standing, complaint, version)
+        context["may_repeat"] = is_stale and form is not None
+    response = render(request, "complaints/late.html", context, status=409)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+LONGEST_CHOICE = 20  # signs: what is shorter and one word was chosen, not written
+_TECHNICAL = frozenset({"csrfmiddlewaretoken", "once"})
+
+
+def _typed(request: HttpRequest, form: Form | None) -> list[tuple[str, str]]:
+    """What was sent beside the fields that a known form shows: kept with the form, else to be copied by whoever wrote it."""
+    known = {field.html_name for field in form.visible_fields()} if form is not None else set()
+    known |= {form.add_prefix("version")} if form is not None else set()
+    dates = {f"{name}_{part}" for name in known for part in PARTS}
+    return [
+        (name, value)
+        for name in request.POST
+        if name not in _TECHNICAL | known | dates
+        for value in request.POST.getlist(name)
+        if form is not None or (any(map(str.isalpha, value)) and (" " in value or len(value) > LONGEST_CHOICE))
+    ]
+
+
+PREVIEWED = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
+
+
+def as_preview(file: StoredFile) -> StreamingHttpResponse:
+    """An image or a PDF to be looked at in the browser, which may run nothing in it and load nothing for it. Raises Http404 for other kinds."""
+    if file.media_type not in PREVIEWED:
+        raise Http404
+    response = as_attachment(file)
+    response["Content-Disposition"] = content_disposition_header(False, name_of(file)) or "inline"
+    return response
 
 
 def as_attachment(file: StoredFile) -> StreamingHttpResponse:

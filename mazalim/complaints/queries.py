@@ -2,14 +2,18 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mazalim.accounts.models import Officer
+from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to
-from mazalim.complaints.deadlines import DECISION, Clock, clocks_from
+from mazalim.complaints.deadlines import APPEAL, DECISION, Clock, clocks_from
 from mazalim.complaints.models import Complaint, Enclosure, Entry, Opening
 from mazalim.country.queries import calendar
+from mazalim.directory.queries import body_row
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import name_of
 
@@ -64,6 +68,11 @@ class CaseFile:
         return self.clocks.get("decision")
 
     @property
+    def appeal(self) -> Clock | None:
+        """The clock of the appeal, where there is or was one."""
+        return self.clocks.get("appeal")
+
+    @property
     def open_question(self) -> LeafShown | None:
         """The question that waits for the complainant."""
         asked = [leaf for leaf in self.leaves if leaf.kind == "ask"]
@@ -78,7 +87,7 @@ class CaseFile:
 
 JSON_REPLIES = frozenset({"approve", "send_reply", "answer_together", "decide_appeal"})
 JSON_KINDS = frozenset(
-    {"lodge", "refuse", "set_points", *JSON_REPLIES}
+    {"lodge", "refuse", "set_points", "return_appeal", "split", *JSON_REPLIES}
 )  # the words of these leaves are JSON, so that each point keeps its place
 
 
@@ -90,10 +99,10 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
         stored = enclosure.file
         files[enclosure.entry_id].append(EnclosureShown(str(enclosure.public_id), name_of(stored), stored.size, stored.media_type))
     leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
-    # Public leaves tell all about the decision clock, the one that complainants are shown; a test keeps it so.
+    # Public leaves tell all about the clocks of the decision and of the appeal, which complainants are shown; a test keeps it so.
     clocks = clocks_from(entries, calendar())
     if isinstance(shown_to, Follower):
-        clocks = {name: clock for name, clock in clocks.items() if name == DECISION}
+        clocks = {name: clock for name, clock in clocks.items() if name in {DECISION, APPEAL}}
     return CaseFile(complaint, leaves, clocks)
 
 
@@ -112,6 +121,53 @@ def _leaf(entry: Entry, enclosures: tuple[EnclosureShown, ...]) -> LeafShown:
         content=content,
         enclosures=enclosures,
     )
+
+
+@dataclass(frozen=True)
+class LeafSeen:
+    """A leaf with the names behind its ids, for officers."""
+
+    leaf: LeafShown
+    body_names: dict[str, str] = field(default_factory=dict)  # where it went
+    to_officer: str = ""
+    other_case: str = ""  # the number of the other case that it speaks of; empty where the reader does not see that one
+
+
+_OTHER_CASE = ("other", "lead", "joined", "to_case", "split_from")
+_ABOUT_LINKS = frozenset({"link", "unlink"})
+
+
+def leaves_seen(standing: Standing, complaint: Complaint, leaves: Sequence[LeafShown]) -> tuple[LeafSeen, ...]:
+    """Leaves with the names of officers, bodies and other cases in them: one query for each of the two that occurs, none for most files.
+
+    What only says that a case belongs to another one is left out where the reader does not see that other one.
+    """
+    officers: dict[int, str] = {complaint.officer.pk: complaint.officer.name} if complaint.officer else {}
+    unnamed = {_id_in(leaf, "officer") for leaf in leaves} - {0, *officers}
+    if unnamed:
+        officers |= dict(Officer.objects.filter(pk__in=unnamed).values_list("pk", "name"))
+    others = {_id_in(leaf, *_OTHER_CASE) for leaf in leaves} - {0}
+    numbers = dict(complaints_shown_to(standing).filter(pk__in=others).values_list("pk", "case_number")) if others else {}
+    seen = []
+    for leaf in leaves:
+        other = numbers.get(_id_in(leaf, *_OTHER_CASE), "")
+        if leaf.kind in _ABOUT_LINKS and not other:
+            continue
+        body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0))
+        seen.append(LeafSeen(leaf, body.names if body else {}, officers.get(_id_in(leaf, "officer"), ""), other))
+    return tuple(seen)
+
+
+def _id_in(leaf: LeafShown, *names: str) -> int:
+    """The first of these ids that a leaf holds, else 0."""
+    return next((int(leaf.payload[name]) for name in names if isinstance(leaf.payload.get(name), int)), 0)
+
+
+def leaves_since(standing: Standing, complaint: Complaint, version: int) -> tuple[LeafSeen, ...]:
+    """What was written into a case after the version at which a page of it was read, oldest first. Each move is a version and a leaf."""
+    file = case_file(complaint, shown_to=standing)
+    first = complaint.entry_count - max(0, complaint.version - version) + 1
+    return leaves_seen(standing, complaint, [leaf for leaf in file.leaves if leaf.number >= first])
 
 
 def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str) -> StoredFile | None:

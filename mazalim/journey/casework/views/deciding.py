@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import refused_when_late, standing_in
+from mazalim.complaints.door import about_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move
 from mazalim.complaints.models import Complaint, Proposal
 from mazalim.country.queries import calendar
@@ -31,9 +31,12 @@ def propose_refusal(request: HttpRequest, case_number: str) -> HttpResponse:
     """Propose that the complaint is not admissible."""
     complaint = case_for(request, case_number, Move.PROPOSE_REFUSAL)
     waiting = proposal_waiting(complaint, Proposal.Act.REFUSE, at=timezone.now())
+    form = RefusalForm(request.POST or None, initial={"version": complaint.version})
+    about_to(request, form)
+    if waiting is not None and request.method == "POST":
+        raise actions.AlreadyProposed(Move.PROPOSE_REFUSAL)  # a colleague was quicker; what was typed is shown again
     if waiting is not None:
         return act_page(request, "refusal/waits", complaint, None, proposal=waiting, words=json.loads(waiting.text))
-    form = RefusalForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
         words = form.cleaned_data
         actions.propose_refusal(
@@ -86,6 +89,9 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
     new_date = days.add(day_of(complaint.due_at, days.zone), complaint.terms.extension) if complaint.due_at else None
     if proposal is None:
         return _propose_extension(request, complaint, new_date)
+    if request.method == "POST" and "decision" not in request.POST:
+        about_to(request, ReasonForm(request.POST))
+        raise actions.AlreadyProposed(Move.PROPOSE_EXTENSION)
     if not may(request, complaint, Move.EXTEND):
         return act_page(request, "extension/waits", complaint, None, proposal=proposal, new_date=new_date)
     return _decide_extension(request, complaint, proposal, new_date)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.door import case_shown_to, standing_in
+from mazalim.complaints.door import about_to, case_shown_to, standing_in
 from mazalim.complaints.lifecycle import TABLE, ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.complaints.queries import case_file
@@ -39,6 +39,7 @@ def may(request: HttpRequest, complaint: Complaint, *acts: Move) -> bool:
 
 def given(request: HttpRequest, complaint: Complaint, form: Form) -> dict[str, Any]:
     """What every act takes: the case, whose hand, the version that the page was read at, the moment."""
+    about_to(request, form)
     return {"complaint_id": complaint.pk, "by": standing_in(request), "version": form.cleaned_data["version"], "at": timezone.now()}
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mazalim.complaints.access import has_revealed
-from mazalim.complaints.door import refused_when_late, standing_in
+from mazalim.complaints.door import about_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move
 from mazalim.complaints.models import Complaint, IdentityMode, Proposal
 from mazalim.journey.casework import actions
@@ -33,6 +33,9 @@ def reveal(request: HttpRequest, case_number: str) -> HttpResponse:
     proposal = proposal_waiting(complaint, Proposal.Act.REVEAL, at=timezone.now())
     if proposal is None:
         return _propose(request, complaint)
+    if request.method == "POST" and "decision" not in request.POST:
+        about_to(request, ReasonForm(request.POST))
+        raise actions.AlreadyProposed(Move.PROPOSE_REVEAL)
     if not may(request, complaint, Move.DECLINE_REVEAL) or not is_second_person(proposal, officer_id):
         return act_page(request, "identity/waits", complaint, None, proposal=proposal)
     return _decide(request, complaint, proposal)

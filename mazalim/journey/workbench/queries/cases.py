@@ -11,11 +11,11 @@ from mazalim.complainants.queries import Erased, Person, person_of
 from mazalim.complaints.access import REVEAL_LASTS, has_revealed
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, Opening, Proposal, State
-from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafShown, case_file, openings_of
+from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen, openings_of
 from mazalim.directory.queries import body_row
 from mazalim.journey.casework.queries import proposals_waiting
 from mazalim.journey.replies.models import Draft
-from mazalim.journey.replies.queries import Point, Promise, commitments_of, open_draft, points_of
+from mazalim.journey.replies.queries import Points, Promise, commitments_of, open_draft, points_of
 
 _WRITING = frozenset({Move.DRAFT_REPLY, Move.SEND_REPLY})
 _PROPOSING = frozenset({"draft_reply", "propose_refusal", "propose_extension", "propose_reveal"})
@@ -32,15 +32,6 @@ class Tool:
 
 
 @dataclass(frozen=True)
-class LeafSeen:
-    """A leaf with the names behind its ids."""
-
-    leaf: LeafShown
-    body_names: dict[str, str] = field(default_factory=dict)  # where it went
-    to_officer: str = ""
-
-
-@dataclass(frozen=True)
 class CasePage:
     """One case for an officer."""
 
@@ -48,7 +39,7 @@ class CasePage:
     file: CaseFile
     leaves: tuple[LeafSeen, ...]  # newest first
     tools: tuple[Tool, ...]
-    points: tuple[Point, ...]
+    points: Points
     proposals: tuple[Proposal, ...]
     draft: Draft | None
     promises: tuple[Promise, ...]
@@ -66,6 +57,7 @@ _TOOLS = (
     (Move.TAKE, Tool("take", "casework:take", is_first=True)),
     (Move.DRAFT_REPLY, Tool("reply", "replies:draft", is_first=True)),
     (Move.SEND_REPLY, Tool("reply", "replies:draft", is_first=True)),
+    (Move.SET_POINTS, Tool("points", "replies:points")),
     (Move.ASSIGN, Tool("assign", "casework:assign")),
     (Move.ASK, Tool("ask", "casework:ask")),
     (Move.NOTE, Tool("note", "casework:note")),
@@ -120,9 +112,9 @@ def case_page(standing: Standing, complaint: Complaint, *, at: datetime) -> Case
     return CasePage(
         complaint=complaint,
         file=file,
-        leaves=_seen(file.leaves, complaint),
+        leaves=tuple(reversed(leaves_seen(standing, complaint, file.leaves))),
         tools=tools_of(moves, proposals, officer_id=standing.officer_id),
-        points=points_of(complaint, file.lodged),
+        points=points_of(file),
         proposals=proposals,
         draft=open_draft(complaint) if is_written else None,
         promises=tuple(commitments_of(complaint)) if has_promised else (),
@@ -139,20 +131,3 @@ def _revealed_at(leaves: Iterable[LeafShown], standing: Standing) -> datetime | 
     """When the identity was last opened to this officer; most pages need no further query to know that it was not."""
     moments = [leaf.at for leaf in leaves if leaf.kind == "reveal" and leaf.payload.get("shown_to") == standing.officer_id]
     return max(moments, default=None)
-
-
-def _seen(leaves: Iterable[LeafShown], complaint: Complaint) -> tuple[LeafSeen, ...]:
-    known: dict[int, str] = {complaint.officer.pk: complaint.officer.name} if complaint.officer else {}
-    wanted = {_officer_in(leaf.payload) for leaf in leaves} - {0, *known}
-    if wanted:
-        known |= dict(Officer.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    seen = []
-    for leaf in leaves:
-        body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0))
-        seen.append(LeafSeen(leaf, body.names if body else {}, known.get(_officer_in(leaf.payload), "")))
-    return tuple(reversed(seen))
-
-
-def _officer_in(payload: dict[str, Any]) -> int:
-    """Whom an assignment named, else 0."""
-    return int(payload.get("officer") or 0)
