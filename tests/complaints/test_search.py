@@ -24,6 +24,11 @@ pytestmark = pytest.mark.django_db
 ACCUSED = {"against": "official", "official": {"name": "Rashid Mahmoud Salih", "post": "Inspector", "unit": "Roads"}}
 
 
+@pytest.fixture
+def country(country_in_a_transaction: None, db: None) -> None:
+    """The Kurdistan profile, loaded once for this file."""
+
+
 def now():
     return timezone.now()
 
@@ -245,10 +250,10 @@ def test_the_rebuild_enters_what_is_missing_and_goes_on_where_it_was_broken_off(
     for case in cases[1:]:
         forget(case.complaint.pk)
     assert found(officer, "hole") == {cases[0].complaint.pk}
-    assert indexed() == [f"2 of 2 cases entered, up to {cases[2].complaint.case_number}."]
+    assert indexed() == [f"2 entered, up to {cases[2].complaint.case_number}; 3 in all."]
     assert found(officer, "hole") == {case.complaint.pk for case in cases}
     assert found(officer, "surveyor") == {cases[1].complaint.pk}
     assert len(indexed(all=True)) == 2
-    assert indexed(all=True, after=cases[1].complaint.case_number) == [f"1 of 1 cases entered, up to {cases[2].complaint.case_number}."]
+    assert indexed(all=True, after=cases[1].complaint.case_number) == [f"1 entered, up to {cases[2].complaint.case_number}; 1 in all."]
     with pytest.raises(CommandError):
         indexed(all=True, after="1999-0000001")

@@ -3,7 +3,7 @@
 The words come normalised, so that neither database folds, stems or ranks anything. Tables are made after every migration, as triggers are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,16 +49,22 @@ class Condition:
 
 
 class Table(Protocol):
-    """What each database must be able to do."""
+    """What each database must be able to do. Each method is one statement."""
 
     def install(self) -> Sequence[str]:
         """The statements that make what is missing."""
 
-    def put(self, connection: BaseDatabaseWrapper, lines: Sequence[Line]) -> None:
-        """Enter cases or replace what is there, in one statement."""
+    def put(self, lines: Sequence[Line]) -> None:
+        """Enter cases or replace what is there."""
 
-    def add(self, connection: BaseDatabaseWrapper, line: Line) -> None:
-        """Replace the scope of a case and add words to it, in one statement."""
+    def add(self, line: Line) -> None:
+        """Replace the scope of a case and add words to it."""
+
+    def drop(self, pk: int) -> None:
+        """Take a case out."""
+
+    def wanting(self, *, after: int, most: int) -> list[int]:
+        """The keys, from the one after `after`, of cases that are missing or of another version."""
 
     def matching(self, condition: Condition) -> RawSQL:
         """The keys of the cases that the index finds, for `pk__in`."""
@@ -67,52 +73,71 @@ class Table(Protocol):
 class _PostgreSQL:
     """One `tsvector` a case. Signs of scope begin with @, months with #, sounds with ~: nothing that a normalised word holds."""
 
-    most = 6_000  # lexemes; twice as many of the longest stay under the megabyte of a tsvector
+    most = 6_000  # lexemes; as many again of the longest stay under the megabyte of a tsvector
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
 
     def install(self) -> Sequence[str]:
-        return (
-            f"CREATE TABLE IF NOT EXISTS {TABLE} (complaint_id bigint PRIMARY KEY REFERENCES complaints_complaint ON DELETE CASCADE "
-            "DEFERRABLE INITIALLY DEFERRED, version smallint NOT NULL, scope text[] NOT NULL, index tsvector NOT NULL)",
-            f"CREATE INDEX IF NOT EXISTS {TABLE}_index ON {TABLE} USING gin (index)",
+        table = (
+            "CREATE TABLE IF NOT EXISTS complaints_search (complaint_id bigint PRIMARY KEY REFERENCES complaints_complaint ON DELETE CASCADE "
+            "DEFERRABLE INITIALLY DEFERRED, version smallint NOT NULL, scope text[] NOT NULL, index tsvector NOT NULL)"
         )
+        return table, "CREATE INDEX IF NOT EXISTS complaints_search_index ON complaints_search USING gin (index)"
 
-    def put(self, connection: BaseDatabaseWrapper, lines: Sequence[Line]) -> None:
-        rows, values = [], list[Any]()
+    def put(self, lines: Sequence[Line]) -> None:
+        values = []
         for line in lines:
-            rows.append("(%s, %s, %s::text[], array_to_tsvector(%s::text[]))")
             scope = [f"@{sign}" for sign in line.scope]
-            values += [line.pk, VERSION, scope, [*scope, f"#{line.month}", *line.words, *(f"~{sound}" for sound in line.names)]]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {TABLE} (complaint_id, version, scope, index) VALUES {', '.join(rows)} ON CONFLICT (complaint_id) "
-                "DO UPDATE SET version = excluded.version, scope = excluded.scope, index = excluded.index",
+            values.append((line.pk, VERSION, scope, [*scope, f"#{line.month}", *line.words, *(f"~{sound}" for sound in line.names)]))
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO complaints_search (complaint_id, version, scope, index) VALUES (%s, %s, %s::text[], array_to_tsvector(%s::text[])) "
+                "ON CONFLICT (complaint_id) DO UPDATE SET version = excluded.version, scope = excluded.scope, index = excluded.index",
                 values,
             )
 
-    def add(self, connection: BaseDatabaseWrapper, line: Line) -> None:
+    def add(self, line: Line) -> None:
         scope = [f"@{sign}" for sign in line.scope]
         words = [*line.words, *(f"~{sound}" for sound in line.names)]
-        with connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {TABLE} SET scope = %s::text[], index = ts_delete(index, scope) || array_to_tsvector(%s::text[]) || "
-                f"CASE WHEN length(index) < {self.most} THEN array_to_tsvector(%s::text[]) ELSE ''::tsvector END WHERE complaint_id = %s",
-                [scope, scope, words, line.pk],
+                "UPDATE complaints_search SET scope = %s::text[], index = ts_delete(index, scope) || array_to_tsvector(%s::text[]) || "
+                "CASE WHEN length(index) < %s THEN array_to_tsvector(%s::text[]) ELSE ''::tsvector END WHERE complaint_id = %s",
+                [scope, scope, self.most, words, line.pk],
             )
+
+    def drop(self, pk: int) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("DELETE FROM complaints_search WHERE complaint_id = %s", [pk])
+
+    def wanting(self, *, after: int, most: int) -> list[int]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.id FROM complaints_complaint c LEFT JOIN complaints_search s ON s.complaint_id = c.id "
+                "WHERE c.id > %s AND (s.version IS NULL OR s.version <> %s) ORDER BY c.id LIMIT %s",
+                [after, VERSION, most],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
     def matching(self, condition: Condition) -> RawSQL:
         parts = [_either(f"'@{sign}'" for sign in condition.scope)]
         if condition.months:
             parts.append(_either(f"'#{month}'" for month in condition.months))
-        words = " & ".join(
-            _either([f"'{term.word}'{':*' * term.is_prefix}", *([f"'~{term.sound}'"] if term.sound else [])]) for term in condition.terms
-        )
+        words = " & ".join(_either(_lexemes(term)) for term in condition.terms)
         parts.append(_either([f"({words})", *(f"'@{sign}'" for sign in condition.held_by)]))
         if condition.but_months:
             parts.append("!" + _either(f"'#{month}'" for month in condition.but_months))
-        return RawSQL(f"SELECT complaint_id FROM {TABLE} WHERE index @@ %s::tsquery", [" & ".join(parts)])  # noqa: S611  # words go in as a value
+        query = " & ".join(parts)
+        return RawSQL("SELECT complaint_id FROM complaints_search WHERE index @@ %s::tsquery", [query])  # words are a value
 
 
-def _either(parts: Any) -> str:
+def _lexemes(term: Term) -> list[str]:
+    word = f"'{term.word}':*" if term.is_prefix else f"'{term.word}'"
+    return [word, f"'~{term.sound}'"] if term.sound else [word]
+
+
+def _either(parts: Iterable[str]) -> str:
     return "(" + " | ".join(parts) + ")"
 
 
@@ -121,29 +146,50 @@ class _SQLite:
 
     most = 400_000  # signs
 
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+
     def install(self) -> Sequence[str]:
-        return (
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5 "
-            "(version UNINDEXED, month, scope, words, names, tokenize = 'unicode61 remove_diacritics 0')",
+        table = (
+            "CREATE VIRTUAL TABLE IF NOT EXISTS complaints_search USING fts5 "
+            "(version UNINDEXED, month, scope, words, names, tokenize = 'unicode61 remove_diacritics 0')"
         )
+        return (table,)
 
-    def put(self, connection: BaseDatabaseWrapper, lines: Sequence[Line]) -> None:
-        values = [
-            value
-            for line in lines
-            for value in (line.pk, VERSION, line.month, " ".join(line.scope), " ".join(line.words), " ".join(line.names))
-        ]
-        rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(lines))
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT OR REPLACE INTO {TABLE} (rowid, version, month, scope, words, names) VALUES {rows}", values)
-
-    def add(self, connection: BaseDatabaseWrapper, line: Line) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {TABLE} SET scope = %s, words = CASE WHEN length(words) < {self.most} THEN words || %s ELSE words END, "
-                "names = names || %s WHERE rowid = %s",
-                [" ".join(line.scope), "".join(f" {word}" for word in line.words), "".join(f" {name}" for name in line.names), line.pk],
+    def put(self, lines: Sequence[Line]) -> None:
+        values = [(line.pk, VERSION, line.month, " ".join(line.scope), " ".join(line.words), " ".join(line.names)) for line in lines]
+        with self.connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO complaints_search (rowid, version, month, scope, words, names) VALUES (%s, %s, %s, %s, %s, %s)",
+                values,
             )
+
+    def add(self, line: Line) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE complaints_search SET scope = %s, words = CASE WHEN length(words) < %s THEN words || %s ELSE words END, "
+                "names = names || %s WHERE rowid = %s",
+                [
+                    " ".join(line.scope),
+                    self.most,
+                    "".join(f" {word}" for word in line.words),
+                    "".join(f" {name}" for name in line.names),
+                    line.pk,
+                ],
+            )
+
+    def drop(self, pk: int) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("DELETE FROM complaints_search WHERE rowid = %s", [pk])
+
+    def wanting(self, *, after: int, most: int) -> list[int]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.id FROM complaints_complaint c LEFT JOIN complaints_search s ON s.rowid = c.id "
+                "WHERE c.id > %s AND (s.version IS NULL OR s.version <> %s) ORDER BY c.id LIMIT %s",
+                [after, VERSION, most],
+            )
+            return [row[0] for row in cursor.fetchall()]
 
     def matching(self, condition: Condition) -> RawSQL:
         parts = [_column("scope", condition.scope)]
@@ -151,14 +197,14 @@ class _SQLite:
             parts.append(_column("month", condition.months))
         words = []
         for term in condition.terms:
-            word = f'words : "{term.word}"{" *" * term.is_prefix}'
+            word = f'words : "{term.word}"' + (" *" if term.is_prefix else "")
             words.append(f'({word} OR names : "{term.sound}")' if term.sound else f"({word})")
         found = f"({' AND '.join(words)})"
         parts.append(f"({found} OR {_column('scope', condition.held_by)})" if condition.held_by else found)
         match = f"({' AND '.join(parts)})"
         if condition.but_months:
             match += f" NOT {_column('month', condition.but_months)}"
-        return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [match])  # noqa: S611  # words go in as a value
+        return RawSQL("SELECT rowid FROM complaints_search WHERE complaints_search MATCH %s", [match])  # words are a value
 
 
 def _column(name: str, words: Sequence[str]) -> str:
@@ -167,12 +213,7 @@ def _column(name: str, words: Sequence[str]) -> str:
 
 def table_of(connection: BaseDatabaseWrapper) -> Table:
     """The adapter of a database."""
-    return _PostgreSQL() if connection.vendor == "postgresql" else _SQLite()
-
-
-def key_of(connection: BaseDatabaseWrapper) -> str:
-    """The column with the key of the case."""
-    return "complaint_id" if connection.vendor == "postgresql" else "rowid"
+    return _PostgreSQL(connection) if connection.vendor == "postgresql" else _SQLite(connection)
 
 
 def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:

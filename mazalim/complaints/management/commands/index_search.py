@@ -28,11 +28,11 @@ class Command(BaseCommand):
             if found is None:
                 raise CommandError(f"There is no case {number}.")
             after = found
-        done = 0
+        total, done = Complaint.objects.filter(pk__gt=after).count(), 0
         for progress in rebuild(is_all=options["all"], after=after):
             done = progress.done
             if options["verbosity"] > 0:
                 last = Complaint.objects.values_list("case_number", flat=True).get(pk=progress.last)
-                self.stdout.write(f"{progress.done} of {progress.total} cases entered, up to {last}.")
+                self.stdout.write(f"{progress.done} entered, up to {last}; {total} in all.")
         if not done:
             self.stdout.write("Every case is in the search already.")
