@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mazalim.figures.actions import catch_up
-from mazalim.journey.casework.actions import expire_proposals, send_digests, sweep
+from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
-from mazalim.journey.replies.actions import sweep_commitments
+from mazalim.journey.replies.actions import remind_owners, sweep_commitments
 from mazalim.journey.routing.actions import learn
 from mazalim.verification.actions import forget_old as forget_codes
 from mazalim.work.actions import forget_old as forget_work
@@ -28,9 +28,13 @@ class Schedule:
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("figures.advance", timedelta(seconds=10), lambda at: catch_up(at=at)),
+    # Before the sweep: what a new holiday moves has not fallen due.
+    Schedule("casework.correct_deadlines", timedelta(seconds=30), lambda at: correct_deadlines(at=at)),
     Schedule("casework.sweep", timedelta(seconds=60), _sweep),
     Schedule("replies.sweep_commitments", timedelta(minutes=10), lambda at: sweep_commitments(at=at)),
+    Schedule("replies.remind_owners", timedelta(minutes=30), lambda at: remind_owners(at=at)),
     Schedule("casework.expire_proposals", timedelta(minutes=10), lambda at: expire_proposals(at=at)),
+    Schedule("casework.forget_bulk_acts", timedelta(hours=1), lambda at: forget_bulk_acts(at=at)),
     Schedule("casework.send_digests", timedelta(minutes=30), lambda at: send_digests(at=at)),
     Schedule("routing.learn", timedelta(minutes=1), lambda at: learn(at=at)),
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),

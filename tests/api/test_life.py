@@ -10,6 +10,7 @@ from django.utils import timezone
 from mazalim.complaints.models import Complaint, State
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
+from mazalim.journey.replies.rules import Quality
 from mazalim.worker.loop import work_all
 from tests import factories
 from tests.api.conftest import App, picture
@@ -34,7 +35,7 @@ def reply_to(case, officer, supervisor, summary):
     at, points = timezone.now(), [{"number": number, "outcome": "upheld", "redress": "repaired", "reason": "Done."} for number in (1, 2)]
     replies.save_draft(complaint_id=case.pk, by=officer, version=0, summary=summary, points=points, at=at)
     replies.hand_in(complaint_id=case.pk, by=officer, version=1, at=at)
-    replies.approve(complaint_id=case.pk, by=supervisor, at=timezone.now())
+    replies.approve(complaint_id=case.pk, by=supervisor, checked=Quality, at=timezone.now())
     deliver()
 
 

@@ -13,6 +13,7 @@ from mazalim.demo.models import Letter
 from mazalim.figures.actions import catch_up
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
+from mazalim.journey.replies.rules import Quality
 from mazalim.journey.satisfaction import actions as satisfaction
 from mazalim.journey.tracking import actions as tracking
 from mazalim.web import views
@@ -242,7 +243,7 @@ def test_what_a_second_person_decides(look: Any, language: str) -> None:
         decides.open_and_send_empty(addresses[life.pk] + page)
     for page in ("", "approvals/", "board/", "desk/", "commitments/"):
         decides.open(f"/{language}/office/{page}")
-    replies.approve(complaint_id=replied.pk, by=replied.supervisor, at=now)
+    replies.approve(complaint_id=replied.pk, by=replied.supervisor, checked=Quality, at=now)
     satisfaction.rate(complaint_id=replied.pk, score=2, comment="The barrier never came.", at=now)
     satisfaction.reopen(complaint_id=replied.pk, reason="There is still no barrier.", at=now)
     decides.open(addresses[replied.pk])

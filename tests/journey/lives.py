@@ -8,6 +8,7 @@ from mazalim.complaints.actions import note_opening
 from mazalim.complaints.models import Entry
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
+from mazalim.journey.replies.rules import Quality
 from tests import factories
 from tests.factories import Case
 
@@ -59,7 +60,7 @@ class Life:
             complaint_id=self.pk, by=self.officer, version=0, summary=SUMMARY, points=POINTS, commitments=promises, at=at
         )
         replies.hand_in(complaint_id=self.pk, by=self.officer, version=draft.version, at=at)
-        return replies.approve(complaint_id=self.pk, by=self.supervisor, at=at)
+        return replies.approve(complaint_id=self.pk, by=self.supervisor, checked=Quality, at=at)
 
 
 def taken(*, at: datetime, **changes: object) -> Life:

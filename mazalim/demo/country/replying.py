@@ -12,6 +12,7 @@ from mazalim.demo.country.world import Life, World
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
 from mazalim.journey.replies.models import Commitment
+from mazalim.journey.replies.rules import Quality
 from mazalim.journey.satisfaction import actions as satisfaction
 
 # Whoever is dissatisfied says so more often: the share that rates, and the share of these that doubts the reply, by score.
@@ -69,7 +70,7 @@ def reply(world: World, case: Case, *, at: datetime) -> Life:
     second = world.second_person(case, but=by.officer_id)
     if second is not None and case.fresh().state == State.AWAITING_APPROVAL:
         world.opened(case, second)
-        entry = replies.approve(complaint_id=case.pk, by=second, at=world.at)
+        entry = replies.approve(complaint_id=case.pk, by=second, checked=Quality, at=world.at)
         for commitment in Commitment.objects.filter(entry=entry):
             world.begin(_promise(world, case, commitment))
 

@@ -79,6 +79,6 @@ def break_commitment(*, complaint_id: int, reply: int, number: int, reason: str,
         raise NothingToDispute
     broken = {"commitments": [{"reply": reply, "number": number}]}
     entry = move(complaint, Move.BREAK_COMMITMENT, by=actor_complainant(), text=reason, payload=broken, at=at)
-    promise.broken_at = at
-    promise.save(update_fields=["broken_at"])
+    promise.broken_at, promise.kept_at = at, None
+    promise.save(update_fields=["broken_at", "kept_at"])
     return entry

@@ -8,9 +8,9 @@ from ninja import Router, Status
 from pydantic import Field, StrictInt
 
 from mazalim.complaints.lifecycle import Move
-from mazalim.journey.intake.api import Asked
+from mazalim.journey.intake.api import Asked, Ident
 from mazalim.journey.satisfaction import actions
-from mazalim.journey.satisfaction.forms import RateForm, ReopenForm
+from mazalim.journey.satisfaction.forms import DisputeForm, RateForm, ReopenForm
 from mazalim.journey.tracking.api import Done, TrackingToken, act, cleaned, possible
 from mazalim.work.api import idempotent
 
@@ -23,6 +23,14 @@ class Rated(Asked):
 
     score: StrictInt = Field(description=gettext_noop("From 1 (very poor) to 5 (very good)."), examples=[4])
     comment: str = ""
+
+
+class Disputed(Asked):
+    """What was not done."""
+
+    reply: Ident = Field(description=gettext_noop("The id of the reply's entry."))
+    number: StrictInt = Field(description=gettext_noop("The place of the promise in the reply."), examples=[1])
+    reason: str = Field(description=gettext_noop("What was not done."))
 
 
 class Reopened(Asked):
@@ -76,3 +84,25 @@ def reopen(request: HttpRequest, doubt: Reopened) -> Status[Any]:
     possible(request, Move.REOPEN)
     reason = cleaned(ReopenForm({"reason": doubt.reason}))["reason"]
     return act(request, Move.REOPEN, lambda pk, at: actions.reopen(complaint_id=pk, reason=reason, at=at), actions.CannotReopen)
+
+
+@router.post(
+    "/complaint/dispute",
+    response={201: Done},
+    auth=bearer,
+    operation_id="dispute",
+    summary=gettext_noop("Say that a promise was not kept"),
+    description=gettext_noop("The complaint is opened again. This does not count among the times it may be re-opened."),
+)
+@idempotent("complaint.dispute", in_transaction=True)
+def dispute(request: HttpRequest, doubt: Disputed) -> Status[Any]:
+    """Say which promise, and what was not done."""
+    possible(request, Move.BREAK_COMMITMENT)
+    reason = cleaned(DisputeForm({"reason": doubt.reason}))["reason"]
+    reply = int(doubt.reply) if doubt.reply.isascii() and doubt.reply.isdecimal() else 0
+    return act(
+        request,
+        Move.BREAK_COMMITMENT,
+        lambda pk, at: actions.break_commitment(complaint_id=pk, reply=reply, number=doubt.number, reason=reason, at=at),
+        actions.NothingToDispute,
+    )

@@ -1,6 +1,6 @@
 """The file as its complainant reads it: where it lies and lay, what happened in whose hands, who opened it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,14 +13,14 @@ from mazalim.common.crypto import unseal
 from mazalim.complainants.contacts import masked
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.access import Follower
-from mazalim.complaints.deadlines import window_end
+from mazalim.complaints.deadlines import DECISION, clocks_from, window_end
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
-from mazalim.complaints.models import Complaint, Outcome, State
+from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_of
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
 from mazalim.journey.casework.rules import REFUSAL_REASONS
-from mazalim.journey.replies.rules import Redress
+from mazalim.journey.replies.queries import Points, points_of
 from mazalim.journey.tracking.models import PendingContact
 
 Names = Mapping[str, str]
@@ -34,16 +34,6 @@ class Hop:
     body: Names
     desk_id: int
     at: datetime
-
-
-@dataclass(frozen=True)
-class PointAnswered:
-    """One point of a reply."""
-
-    text: str
-    outcome: Words
-    redress: Words
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -73,9 +63,9 @@ class Turned:
     leaf: LeafShown
     body: Names  # who held the file; empty where that cannot be told
     to: Hop | None = None  # where this leaf sent it
-    points: tuple[PointAnswered, ...] = ()
     promises: tuple[Promised, ...] = ()
     reason: Words = ""  # why a complaint was refused
+    due_date: date | None = None  # when the answer is due after this leaf, where it is an interim reply
 
 
 @dataclass(frozen=True)
@@ -128,6 +118,11 @@ class FileFollowed:
         return self.case.complaint
 
     @cached_property
+    def points(self) -> Points:
+        """What the answer goes into: the complainant's points as they stand now, and what was left out."""
+        return points_of(self.case)
+
+    @cached_property
     def newest_first(self) -> tuple[Turned, ...]:
         """For the timeline."""
         return self.turned[::-1]
@@ -176,16 +171,26 @@ class FileFollowed:
         )
 
     @cached_property
+    def _last_said(self) -> dict[tuple[int, int], Move]:
+        """What was said last of each promise: that it was kept, or that it was not."""
+        said: dict[tuple[int, int], Move] = {}
+        for one in self.turned:
+            payload = one.leaf.payload
+            if one.leaf.kind == Move.KEEP_COMMITMENT:
+                said[payload.get("reply", 0), payload.get("number", 0)] = Move.KEEP_COMMITMENT
+            elif one.leaf.kind == Move.BREAK_COMMITMENT:
+                said |= {(promise["reply"], promise["number"]): Move.BREAK_COMMITMENT for promise in payload.get("commitments", [])}
+        return said
+
+    @cached_property
     def broken_promises(self) -> frozenset[tuple[int, int]]:
-        """Promises that opened the file again."""
-        broken = (one.leaf.payload.get("commitments", []) for one in self.turned if one.leaf.kind == Move.BREAK_COMMITMENT)
-        return frozenset((promise["reply"], promise["number"]) for promises in broken for promise in promises)
+        """Promises that opened the file again, and that nobody kept since."""
+        return frozenset(key for key, said in self._last_said.items() if said == Move.BREAK_COMMITMENT)
 
     @cached_property
     def kept_promises(self) -> frozenset[tuple[int, int]]:
         """Promises that the body says it kept."""
-        kept = (one.leaf.payload for one in self.turned if one.leaf.kind == Move.KEEP_COMMITMENT)
-        return frozenset((payload.get("reply", 0), payload.get("number", 0)) for payload in kept)
+        return frozenset(key for key, said in self._last_said.items() if said == Move.KEEP_COMMITMENT)
 
 
 def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
@@ -217,7 +222,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
 def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
     turned: list[Turned] = []
     hops: list[Hop] = []
-    for leaf in case.leaves:
+    for place, leaf in enumerate(case.leaves):
         held_by: Names = hops[-1].body if hops else {}
         cover = leaf.payload.get("cover", {})
         to = None
@@ -230,9 +235,9 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
                 leaf=leaf,
                 body={} if leaf.kind in {Move.DECIDE_APPEAL, Move.RETURN_APPEAL} else held_by,
                 to=None if leaf.kind == Move.LODGE else to,
-                points=_points(content),
                 promises=_promises(leaf.number, content),
                 reason=REFUSAL_REASONS.get(content.get("reason", ""), ""),
+                due_date=_due_after(case.leaves[: place + 1]) if leaf.kind == Move.EXTEND else None,
             )
         )
     # Where the system sent the file on at once, the central desk held it for no moment.
@@ -240,16 +245,10 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
     return tuple(turned), tuple(held)
 
 
-def _points(content: Mapping[str, Any]) -> tuple[PointAnswered, ...]:
-    # The points as lodged are plain texts; those of a reply have outcomes.
-    rows = [row for row in content.get("points", []) if isinstance(row, dict)]
-    return tuple(
-        PointAnswered(row["text"], _label(Outcome, row["outcome"]), _label(Redress, row["redress"]), row["reason"]) for row in rows
-    )
-
-
-def _label(choices: Any, value: str) -> Words:
-    return choices(value).label if value in choices.values else ""
+def _due_after(leaves: Iterable[Any]) -> date | None:
+    """The deadline by the clocks as these leaves left them; a file has one interim reply a round."""
+    clock = clocks_from(leaves, calendar()).get(DECISION)
+    return clock.due_date if clock else None
 
 
 def _promises(reply: int, content: Mapping[str, Any]) -> tuple[Promised, ...]:

@@ -9,6 +9,7 @@ from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, mo
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.models import Commitment, Draft
+from mazalim.journey.replies.rules import Quality
 from tests import factories
 from tests.factories import NOON, standing
 
@@ -43,7 +44,7 @@ class Desk:
     def answer(self, **kwargs):
         draft = self.write(**kwargs)
         actions.hand_in(complaint_id=self.pk, by=self.officer, version=draft.version, at=NOON)
-        return actions.approve(complaint_id=self.pk, by=self.supervisor, at=NOON)
+        return actions.approve(complaint_id=self.pk, by=self.supervisor, checked=Quality, at=NOON)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_reply_goes_from_draft_through_a_second_person_to_the_complainant(desk
     draft = desk.write(commitments=[PROMISE])
     actions.hand_in(complaint_id=desk.pk, by=desk.officer, version=draft.version, at=NOON)
     assert desk.case.fresh().state == State.AWAITING_APPROVAL
-    entry = actions.approve(complaint_id=desk.pk, by=desk.supervisor, at=NOON)
+    entry = actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=Quality, at=NOON)
     complaint = desk.case.fresh()
     assert (complaint.state, complaint.outcome) == (State.ANSWERED, "partly_upheld")
     words = json.loads(entry.words.text)
@@ -90,14 +91,14 @@ def test_whoever_drafted_a_reply_never_approves_it():
     for act in (actions.approve, actions.send_back):
         with pytest.raises(ImpossibleMove):
             act(complaint_id=desk.pk, by=drafter, at=NOON, **({"reason": "No."} if act is actions.send_back else {}))
-    actions.approve(complaint_id=desk.pk, by=desk.supervisor, at=NOON)
+    actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=Quality, at=NOON)
 
 
 def test_an_officer_of_the_desk_is_no_second_person(desk):
     draft = desk.write()
     actions.hand_in(complaint_id=desk.pk, by=desk.officer, version=draft.version, at=NOON)
     with pytest.raises(ImpossibleMove):
-        actions.approve(complaint_id=desk.pk, by=desk.colleague, at=NOON)
+        actions.approve(complaint_id=desk.pk, by=desk.colleague, checked=Quality, at=NOON)
 
 
 def test_at_the_integrity_desk_a_colleague_is_the_second_person():
@@ -106,10 +107,10 @@ def test_at_the_integrity_desk_a_colleague_is_the_second_person():
     draft = desk.write()
     actions.hand_in(complaint_id=desk.pk, by=desk.officer, version=draft.version, at=NOON)
     with pytest.raises(ImpossibleMove):
-        actions.approve(complaint_id=desk.pk, by=desk.supervisor, at=NOON)
+        actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=Quality, at=NOON)
     with pytest.raises(ImpossibleMove):
-        actions.approve(complaint_id=desk.pk, by=desk.officer, at=NOON)
-    actions.approve(complaint_id=desk.pk, by=desk.colleague, at=NOON)
+        actions.approve(complaint_id=desk.pk, by=desk.officer, checked=Quality, at=NOON)
+    actions.approve(complaint_id=desk.pk, by=desk.colleague, checked=Quality, at=NOON)
 
 
 def test_the_draft_of_a_colleague_is_never_overwritten(desk):

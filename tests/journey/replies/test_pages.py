@@ -10,6 +10,7 @@ from mazalim.complaints.models import State
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.models import Commitment, Draft
+from mazalim.journey.replies.rules import Quality
 from mazalim.journey.replies.queries import approvals_for
 from tests import factories
 from tests.factories import standing
@@ -62,7 +63,7 @@ class Desk:
 
     def answer(self):
         self.hand_in()
-        actions.approve(complaint_id=self.pk, by=standing(self.supervisor), at=now())
+        actions.approve(complaint_id=self.pk, by=standing(self.supervisor), checked=Quality, at=now())
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ def test_lists_cost_the_same_with_one_row_and_with_three(client, django_assert_n
     with django_assert_num_queries(5):
         assert client.get(reverse("replies:approvals")).content.decode().count("<tr") == 4
     for one in desks:
-        actions.approve(complaint_id=one.pk, by=standing(desks[0].supervisor), at=now())
+        actions.approve(complaint_id=one.pk, by=standing(desks[0].supervisor), checked=Quality, at=now())
     with django_assert_num_queries(4):
         assert client.get(reverse("replies:commitments")).content.decode().count("<tr") == 4
 

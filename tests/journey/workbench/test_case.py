@@ -14,6 +14,7 @@ from mazalim.complaints.models import Complaint, Entry, Exclusion, Opening
 from mazalim.evidence.actions import store
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
+from mazalim.journey.replies.rules import Quality
 from mazalim.journey.workbench.queries.cases import case_page, tools_of
 from tests import factories
 from tests.factories import standing
@@ -178,7 +179,7 @@ def answered(case, officer, supervisor):
         complaint_id=pk, by=by, version=0, summary="The hole is filled.", points=points, commitments=[promise], at=now()
     )
     replies.hand_in(complaint_id=pk, by=by, version=draft.version, at=now())
-    replies.approve(complaint_id=pk, by=standing(supervisor), at=now())
+    replies.approve(complaint_id=pk, by=standing(supervisor), checked=Quality, at=now())
 
 
 def test_what_the_complainant_wrote_runs_in_its_own_direction(client, case):

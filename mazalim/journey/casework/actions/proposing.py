@@ -64,12 +64,23 @@ def agree(proposal: Proposal, *, by: Standing, at: datetime) -> None:
     _decide(proposal, Proposal.Decision.AGREED, by_id=by.officer_id, at=at)
 
 
-def say_no(complaint_id: int, act: Proposal.Act, what: Move, *, by: Standing, reason: str, version: int | None, at: datetime) -> Entry:
-    """Decline the proposal of an act that waits and write down why. Raises NothingProposed, ImpossibleMove or StaleVersion."""
+def say_no(
+    complaint_id: int,
+    act: Proposal.Act,
+    what: Move,
+    *,
+    by: Standing,
+    reason: str,
+    version: int | None,
+    payload: dict[str, Any] | None = None,
+    at: datetime,
+) -> Entry:
+    """Decline the proposal of an act that waits and write down why, with what else `payload` notes. Raises NothingProposed, ImpossibleMove or StaleVersion."""
     complaint = locked(complaint_id)
     proposal = waiting_for(complaint, act, at=at)
     _decide(proposal, Proposal.Decision.DECLINED, by_id=by.officer_id, at=at)
-    return move(complaint, what, by=actor_officer(by), text=reason, payload={"proposal": proposal.pk}, version=version, at=at)
+    noted = {**(payload or {}), "proposal": proposal.pk}
+    return move(complaint, what, by=actor_officer(by), text=reason, payload=noted, version=version, at=at)
 
 
 def drop_all(complaint: Complaint, *, at: datetime) -> list[int]:

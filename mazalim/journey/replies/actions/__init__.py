@@ -1,29 +1,78 @@
 """From the draft to the reply, and from the promise to its proof."""
 
-from mazalim.journey.replies.actions.commitments import NotOpen, keep_commitment, sweep_commitments
+from mazalim.journey.replies.actions.commitments import NotOpen, Proof, TooManyProofs, keep_commitment, sweep_commitments
 from mazalim.journey.replies.actions.drafting import (
     ColleaguesDraft,
     DraftChanged,
     Incomplete,
     NoDraft,
+    NoRoom,
+    NoSuchText,
+    NotAnOwner,
+    Taken,
     hand_in,
     save_draft,
     take_over,
 )
-from mazalim.journey.replies.actions.sending import approve, send_back, send_reply
+from mazalim.journey.replies.actions.pointing import (
+    NoPointLeft,
+    NoReason,
+    NoSuchPoint,
+    NothingChanged,
+    NotSplit,
+    Split,
+    TooManyPoints,
+    set_points,
+)
+from mazalim.journey.replies.actions.reminding import remind_owners
+from mazalim.journey.replies.actions.sending import Unchecked, approve, send_back, send_reply
+from mazalim.journey.replies.actions.texts import (
+    NotTheirs,
+    TextChanged,
+    Wording,
+    WrongPlaceholder,
+    archive_text,
+    change_text,
+    placeholders_at_fault,
+    write_text,
+)
 
 __all__ = [
     "ColleaguesDraft",
     "DraftChanged",
     "Incomplete",
     "NoDraft",
+    "NoPointLeft",
+    "NoReason",
+    "NoRoom",
+    "NoSuchPoint",
+    "NoSuchText",
+    "NotAnOwner",
     "NotOpen",
+    "NotSplit",
+    "NotTheirs",
+    "NothingChanged",
+    "Proof",
+    "Split",
+    "Taken",
+    "TextChanged",
+    "TooManyPoints",
+    "TooManyProofs",
+    "Unchecked",
+    "Wording",
+    "WrongPlaceholder",
     "approve",
+    "archive_text",
+    "change_text",
     "hand_in",
     "keep_commitment",
+    "placeholders_at_fault",
+    "remind_owners",
     "save_draft",
     "send_back",
     "send_reply",
+    "set_points",
     "sweep_commitments",
     "take_over",
+    "write_text",
 ]

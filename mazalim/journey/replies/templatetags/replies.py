@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from mazalim.complaints.models import Outcome
-from mazalim.journey.replies.rules import Redress
+from mazalim.journey.replies.rules import Points, Quality, Redress, points_read
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ def outcome_label(code: str) -> str:
 def redress_label(code: str) -> str:
     """Paid or paid back, for "paid"."""
     return str(Redress(code).label) if code in Redress.values else ""
+
+
+@register.filter
+def quality_label(code: str) -> str:
+    """What a second person makes sure of, for "is_plain"."""
+    return str(Quality(code).label) if code in Quality.values else ""
 
 
 @register.filter
@@ -45,9 +51,24 @@ def days_after(day: date, today: date) -> int:
 
 
 @register.inclusion_tag("replies/reply.html")
-def reply(words: Mapping[str, Any], language: str, *, as_read: bool = False) -> dict[str, Any]:
-    """`{% reply leaf.content complaint.language %}`: the summary, each point with its outcome and reason, the promises.
+def reply(words: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """`{% reply leaf.content complaint.language %}`: a reply for officers, its texts in the language of the complaint."""
+    return {"words": words, "language": language}
 
-    `as_read` writes outcomes and dates in the language of the reply, as the complainant will read them.
+
+@register.inclusion_tag("replies/as_read.html")
+def reply_as_read(words: Mapping[str, Any], language: str = "") -> dict[str, Any]:
+    """`{% reply_as_read leaf.content %}`: a reply as it stands in the complainant's file, in the reader's language.
+
+    With `language`, as before it is sent, outcomes and dates come in the language of the complaint.
     """
-    return {"words": words, "language": language, "as_read": as_read, "shown_in": language if as_read else get_language()}
+    return {"words": words, "shown_in": language or get_language(), "is_ahead": bool(language)}
+
+
+@register.inclusion_tag("replies/points_listed.html")
+def points_listed(points: Points | Mapping[str, Any], language: str, *, office: bool = False) -> dict[str, Any]:
+    """`{% points_listed points complaint.language %}`: what the reply answers, where each came from, what was left out and why.
+
+    `points` may be the words of an entry; `office=True` speaks to officers of the complainant, else to the complainant.
+    """
+    return {"points": points if isinstance(points, Points) else points_read(points), "language": language, "office": office}

@@ -71,7 +71,34 @@ class EntryShown(Schema):
         description=gettext_noop("The parts of a lodged complaint, of a reply (summary, points, commitments) or of a refusal.")
     )
     score: int | None = Field(None, description=gettext_noop("Of a rating."))
+    due_date: date | None = Field(None, description=gettext_noop("Of an interim reply: when the answer is due now."))
     enclosures: list[EnclosureKept]
+
+
+class PointShown(Schema):
+    """One thing that the answer goes into."""
+
+    id: str = Field(description=gettext_noop("Its number, which no other point ever gets."), examples=["1"])
+    text: str
+    origin: str = Field(description=gettext_noop("complainant, split (made by the office out of a point) or office (added by it)."))
+    split_of: str = Field("", description=gettext_noop("The words out of which the office made it."))
+
+
+class PointLeftOut(PointShown):
+    """A point that will not be answered."""
+
+    reason: str
+
+
+class PromiseSeen(Schema):
+    """What a reply promised."""
+
+    reply: str = Field(description=gettext_noop("The id of the reply's entry."))
+    number: int = Field(description=gettext_noop("Its place in the reply."))
+    text: str
+    due_date: date
+    state: str = Field(description=gettext_noop("open, kept (says the body) or broken."), examples=["open"])
+    may_be_disputed: bool
 
 
 class QuestionOpen(Schema):
@@ -111,6 +138,9 @@ class ComplaintFollowed(Schema):
     category: str
     clock: ClockShown | None
     timeline: list[EntryShown] = Field(description=gettext_noop("The oldest first."))
+    points: list[PointShown] = Field(description=gettext_noop("What the answer goes into, as it stands now."))
+    left_out: list[PointLeftOut] = Field(description=gettext_noop("What was left out, and why."))
+    promises: list[PromiseSeen]
     questions: list[QuestionOpen]
     openings: list[OpeningSeen] = Field(description=gettext_noop("Who opened the file, the newest first."))
     may: list[str] = Field(

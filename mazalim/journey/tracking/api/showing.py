@@ -11,6 +11,7 @@ from mazalim.directory.api import BodyShown, body_shown
 from mazalim.directory.queries import body_row
 from mazalim.evidence.queries import name_of
 from mazalim.journey.intake.api import EnclosureKept
+from mazalim.journey.replies.queries import LeftOut, Point
 from mazalim.journey.tracking.api.bearer import Following, complaint_followed
 from mazalim.journey.tracking.api.schemas import (
     ClockLine,
@@ -20,9 +21,12 @@ from mazalim.journey.tracking.api.schemas import (
     Done,
     EntryShown,
     OpeningSeen,
+    PointLeftOut,
+    PointShown,
+    PromiseSeen,
     QuestionOpen,
 )
-from mazalim.journey.tracking.queries import FileFollowed, Turned, file_followed
+from mazalim.journey.tracking.queries import FileFollowed, PromiseShown, Turned, file_followed
 from mazalim.web import formats
 
 
@@ -52,6 +56,9 @@ def shown(complaint: Complaint, *, at: datetime) -> ComplaintFollowed:
         category=_text(complaint.category.names),
         clock=_clock(clock, at=at) if clock else None,
         timeline=[_entry(turned) for turned in file.turned],
+        points=[PointShown(**_point(one)) for one in file.points.standing],
+        left_out=[PointLeftOut(**_point(one), reason=one.reason) for one in file.points.left_out],
+        promises=[_promise(one) for one in file.promises],
         questions=_questions(file),
         openings=[OpeningSeen(role=opening.role, body=_text(opening.body), at=opening.at) for opening in file.openings],
         may=sorted(move.value for move in file.may),
@@ -100,12 +107,29 @@ def _entry(turned: Turned) -> EntryShown:
         text=leaf.text or next((str(text) for text in words if text), ""),
         content=leaf.content,
         score=leaf.payload.get("score"),
+        due_date=turned.due_date,
         enclosures=[_enclosure(enclosure) for enclosure in leaf.enclosures],
     )
 
 
 def _enclosure(enclosure: EnclosureShown) -> EnclosureKept:
     return EnclosureKept(id=enclosure.public_id, name=enclosure.name, size=enclosure.size, media_type=enclosure.media_type)
+
+
+def _point(one: Point | LeftOut) -> dict[str, str]:
+    return {"id": str(one.number), "text": one.text, "origin": one.origin.value, "split_of": one.split_of}
+
+
+def _promise(one: PromiseShown) -> PromiseSeen:
+    promise = one.promise
+    return PromiseSeen(
+        reply=str(promise.reply),
+        number=promise.number,
+        text=promise.text,
+        due_date=promise.due_date,
+        state="broken" if one.is_broken else "kept" if one.is_kept else "open",
+        may_be_disputed=one.may_be_disputed,
+    )
 
 
 def _questions(file: FileFollowed) -> list[QuestionOpen]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mazalim.complaints.models import Outcome
@@ -24,6 +25,14 @@ class Redress(models.TextChoices):
     APOLOGY = "apology", pgettext_lazy("redress", "An apology")
     EXPLAINED = "explained", pgettext_lazy("redress", "Explained")
     NONE = "none", pgettext_lazy("redress", "Nothing to put right")
+
+
+class Quality(models.TextChoices):
+    """What a second person makes sure of before a reply leaves; all of it, or it goes back."""
+
+    ANSWERS_ALL = "answers_all", _("Every point has an answer, and the reasons fit what the file shows.")
+    IS_PLAIN = "is_plain", _("Somebody without our knowledge understands it at first reading, in their own language.")
+    IS_DOABLE = "is_doable", _("It says what happens now, by when, and promises only what will be done.")
 
 
 def outcomes_open(*, at_central_desk: bool) -> list[Outcome]:

@@ -1,0 +1,43 @@
+"""The reply that is being written."""
+
+from typing import Any
+
+from mazalim.accounts.models import Officer
+from mazalim.accounts.queries import officers_at_desk
+from mazalim.complaints.models import Complaint
+from mazalim.directory.models import Desk
+from mazalim.journey.replies.models import Draft
+from mazalim.journey.replies.rules import Points, lacking, outcomes_open
+
+ANSWER = ("outcome", "redress", "reason")
+
+
+def open_draft(complaint: Complaint) -> Draft | None:
+    """The draft of this round and desk, with its author. The caller has shown that the reader may see the case."""
+    draft = Draft.objects.filter(complaint=complaint).select_related("author", "desk").first()
+    return draft if draft is not None and draft.belongs_to(complaint) else None
+
+
+def words_of(draft: Draft, points: Points) -> dict[str, Any]:
+    """The reply as it will stand in the entry, whole in itself: every point with where it came from, its outcome, redress and reason;
+    what was left out, and why; what is promised. Who keeps a promise is for the office alone and not among the words.
+    """
+    answers = draft.answers
+    return {
+        "summary": draft.content.get("summary", ""),
+        "points": [point.as_json() | {name: answers.get(point.number, {}).get(name, "") for name in ANSWER} for point in points.standing],
+        "left_out": [one.as_json() for one in points.left_out],
+        "commitments": [{"text": promise["text"], "due_date": promise["due_date"]} for promise in draft.commitments],
+    }
+
+
+def what_lacks(draft: Draft, points: Points) -> list[str]:
+    """The fields that keep a draft from being handed in, as `rules.lacking` names them."""
+    allowed = outcomes_open(at_central_desk=draft.desk.kind == Desk.Kind.CENTRAL)
+    numbers = [point.number for point in points.standing]
+    return lacking(numbers, summary=draft.content.get("summary", ""), answers=draft.answers, allowed=allowed)
+
+
+def possible_owners(complaint: Complaint) -> list[Officer]:
+    """Who may be made to keep a promise of the reply: the desk's officers, but for the excluded. One query."""
+    return list(officers_at_desk(complaint.desk_id).exclude(exclusions__complaint=complaint).distinct())
