@@ -83,7 +83,6 @@ class BulkCase(models.Model):
         NOT_AT_DESK = "not_at_desk"  # the officer chosen may not have the case
         NOT_A_CATEGORY = "not_a_category"  # the body does not deal with it
         SAME = "same"  # nothing would change
-        LATE = "late"  # the ten minutes are over
         FAULT = "fault"
 
     bulk = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="cases")
@@ -99,3 +98,15 @@ class BulkCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.result}"
+
+
+class CalendarApplied(models.Model):
+    """By which calendar the deadlines of open cases were last corrected; a single row. `after` is the last case of a run that is under way."""
+
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+    after = models.BigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.digest

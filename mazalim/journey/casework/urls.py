@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.casework.views import deciding, holding, placing, revealing, tasking, tying
+from mazalim.journey.casework.views import bulk, deciding, holding, pausing, placing, revealing, tasking, tying
 
 app_name = "casework"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<str:case_number>/propose-refusal/", deciding.propose_refusal, name="propose_refusal"),
     path("cases/<str:case_number>/refusal/", deciding.refusal, name="refusal"),
     path("cases/<str:case_number>/extend/", deciding.extend, name="extend"),
+    path("cases/<str:case_number>/pause/", pausing.pause, name="pause"),
     path("cases/<str:case_number>/reveal/", revealing.reveal, name="reveal"),
     path("cases/<str:case_number>/link/", tying.link, name="link"),
     path("cases/<str:case_number>/link/<str:other_number>/end/", tying.unlink, name="unlink"),
@@ -22,5 +23,8 @@ urlpatterns = [
     path("cases/<str:case_number>/separate/", tying.separate, name="separate"),
     path("cases/<str:case_number>/tasks/add/", tasking.add, name="add_task"),
     path("cases/<str:case_number>/tasks/<int:task_id>/", tasking.mark, name="mark_task"),
+    path("bulk/", bulk.choose, name="bulk"),
+    path("bulk/<uuid:public_id>/", bulk.carry_out, name="bulk_act"),
+    path("bulk/<uuid:public_id>/undo/", bulk.undo, name="undo_bulk"),
     path("tasks/", tasking.tasks, name="tasks"),
 ]

@@ -18,6 +18,7 @@ from mazalim.journey.casework.actions.refusing import Refusal, UnknownReason, de
 from mazalim.journey.casework.actions.revealing import NeedsSecondPerson, agree_reveal, decline_reveal, propose_reveal, reveal
 from mazalim.journey.casework.actions.sweeping import sweep
 from mazalim.journey.casework.actions.telling import send_digests
+from mazalim.journey.casework.actions.times import NoWords, correct_deadlines, lift_pause, uphold_pause
 from mazalim.journey.casework.actions.undoing import undo_assign, undo_categorise, withdraw_note
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "AlreadyProposed",
     "NeedsSecondPerson",
     "NoReason",
+    "NoWords",
     "NotAReceiver",
     "NotAtDesk",
     "NothingChosen",
@@ -40,12 +42,14 @@ __all__ = [
     "assign",
     "carry_out_bulk",
     "categorise",
+    "correct_deadlines",
     "decline_extension",
     "decline_refusal",
     "decline_reveal",
     "expire_proposals",
     "extend",
     "forget_bulk_acts",
+    "lift_pause",
     "note",
     "prepare_bulk",
     "propose_extension",
@@ -60,5 +64,6 @@ __all__ = [
     "undo_assign",
     "undo_bulk",
     "undo_categorise",
+    "uphold_pause",
     "withdraw_note",
 ]
