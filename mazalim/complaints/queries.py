@@ -74,9 +74,9 @@ class CaseFile:
 
     @property
     def open_question(self) -> LeafShown | None:
-        """The question that waits for the complainant."""
-        asked = [leaf for leaf in self.leaves if leaf.kind == "ask"]
-        return asked[-1] if asked and self.complaint.state == "awaiting_complainant" else None
+        """The question that waits for the complainant, or may still be answered after its pause was lifted."""
+        number = self.complaint.open_question if self.complaint.state in _ANSWERABLE else 0
+        return next((leaf for leaf in self.leaves if leaf.number == number), None)
 
     @property
     def newest_reply(self) -> LeafShown | None:
@@ -85,6 +85,7 @@ class CaseFile:
         return sent[-1] if sent else None
 
 
+_ANSWERABLE = frozenset({"awaiting_complainant", "in_progress", "awaiting_approval"})
 JSON_REPLIES = frozenset({"approve", "send_reply", "answer_together", "decide_appeal"})
 JSON_KINDS = frozenset(
     {"lodge", "refuse", "set_points", "return_appeal", "split", *JSON_REPLIES}
@@ -182,4 +183,4 @@ def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str)
 
 def openings_of(complaint: Complaint) -> list[Opening]:
     """Who opened the file, newest first: role, body and day are for the complainant to see, the officer's name is not."""
-    return list(Opening.objects.filter(complaint=complaint).select_related("body").order_by("-at", "-pk"))
+    return list(Opening.objects.filter(complaint=complaint).select_related("body", "officer").order_by("-at", "-pk"))

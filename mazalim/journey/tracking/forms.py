@@ -114,6 +114,14 @@ class AnswerForm(WithFiles):
     field_order = ("text", "enclosures")
 
 
+class ContestForm(forms.Form):
+    """Why the question is no reason to stop the clock."""
+
+    text = LongTextField(
+        label=_("Why should the clock run on?"), max_length=2_000, rows=5, error_messages={"required": _("Say why the clock should run on")}
+    )
+
+
 class EnclosureForm(WithFiles):
     """Files, with a line on what they show."""
 

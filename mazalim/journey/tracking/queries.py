@@ -13,7 +13,7 @@ from mazalim.common.crypto import unseal
 from mazalim.complainants.contacts import masked
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.access import Follower
-from mazalim.complaints.deadlines import DECISION, clocks_from, window_end
+from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_of
@@ -203,7 +203,6 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
     def until(window: int) -> date | None:
         return day_of(window_end(answered, window, days), days.zone) if answered else None
 
-    question = case.open_question
     return FileFollowed(
         case=case,
         turned=turned,
@@ -214,7 +213,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
         rate_until=until(terms.rate_window_days),
         reopen_until=until(terms.reopen_window_days),
         reopenings_left=max(0, terms.reopen_limit - complaint.reopened_by_complainant),
-        answer_until=day_of(window_end(question.at, terms.answer_wait_days, days), days.zone) if question else None,
+        answer_until=answer_until(case.decision, terms, days) if case.open_question and case.decision and case.decision.paused_at else None,
         today=day_of(at, days.zone),
     )
 

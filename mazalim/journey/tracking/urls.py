@@ -22,6 +22,7 @@ urlpatterns = [
     path("file/message/", adding.message, name="message"),
     path("file/enclose/", adding.enclose, name="enclose"),
     path("file/answer/", adding.answer, name="answer"),
+    path("file/contest/", adding.contest_pause, name="contest_pause"),
     path("file/withdraw/", adding.withdraw, name="withdraw"),
     path("file/contact/", contact.contact, name="contact"),
     path("file/contact/proof/", contact.prove_contact, name="prove_contact"),

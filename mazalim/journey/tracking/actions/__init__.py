@@ -7,6 +7,7 @@ from mazalim.journey.tracking.actions.adding import (
     TooManyMessages,
     add_enclosures,
     answer,
+    contest_pause,
     message,
     withdraw,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "ask_for_lost_code",
     "cancel_contact_change",
     "confirm_contact_change",
+    "contest_pause",
     "follow",
     "message",
     "prove_lost",

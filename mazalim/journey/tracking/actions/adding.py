@@ -60,6 +60,16 @@ def answer(*, complaint_id: int, text: str, at: datetime, files: Sequence[NamedF
 
 
 @transaction.atomic
+def contest_pause(*, complaint_id: int, text: str, at: datetime) -> Entry:
+    """Say why the open question is no reason to stop the clock; a supervisor looks at it, once a pause. Raises NothingSaid or ImpossibleMove."""
+    if not text.strip():
+        raise NothingSaid
+    complaint = locked(complaint_id)
+    payload = {"question": complaint.open_question}
+    return move(complaint, Move.CONTEST_PAUSE, by=actor_complainant(), text=text, payload=payload, at=at)
+
+
+@transaction.atomic
 def withdraw(*, complaint_id: int, at: datetime, reason: str = "") -> Entry:
     """Take the complaint back for good. Raises ImpossibleMove."""
     return move(locked(complaint_id), Move.WITHDRAW, by=actor_complainant(), text=reason, at=at)

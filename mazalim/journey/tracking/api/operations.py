@@ -21,7 +21,7 @@ from mazalim.journey.tracking.api.acting import act, cleaned, possible
 from mazalim.journey.tracking.api.bearer import LIFE, TrackingToken, following, token_for
 from mazalim.journey.tracking.api.schemas import Answered, ComplaintFollowed, Done, MessageSent, Pair, Token, Withdrawn
 from mazalim.journey.tracking.api.showing import shown
-from mazalim.journey.tracking.forms import CODE_CHARACTERS, AnswerForm, ContactField, EnclosureForm, MessageForm, WithdrawForm
+from mazalim.journey.tracking.forms import CODE_CHARACTERS, AnswerForm, ContactField, ContestForm, EnclosureForm, MessageForm, WithdrawForm
 from mazalim.web import formats
 from mazalim.web.problems import CODE_NEEDED, NOTHING_HERE, Problem, wrong_field
 from mazalim.web.views import network_of
@@ -156,6 +156,22 @@ def answer(request: HttpRequest, reply: Answered) -> Status[Any]:
         raise wrong_field("question", _("This is not the question that waits for an answer"))
     text = cleaned(AnswerForm({"text": reply.text}, policy=policy_at(timezone.now())))["text"]
     return act(request, Move.ANSWER, lambda pk, at: actions.answer(complaint_id=pk, text=text, at=at))
+
+
+@router.post(
+    "/complaint/contest",
+    response={201: Done},
+    auth=bearer,
+    operation_id="contest_pause",
+    summary=gettext_noop("Contest that the clock stands still"),
+    description=gettext_noop("Once for each question: a supervisor looks whether it is a reason to stop the clock."),
+)
+@idempotent("complaint.contest", in_transaction=True)
+def contest_pause(request: HttpRequest, contest: MessageSent) -> Status[Any]:
+    """Words to the supervisor."""
+    possible(request, Move.CONTEST_PAUSE)
+    text = cleaned(ContestForm({"text": contest.text}))["text"]
+    return act(request, Move.CONTEST_PAUSE, lambda pk, at: actions.contest_pause(complaint_id=pk, text=text, at=at))
 
 
 @router.post(

@@ -23,6 +23,8 @@ def why_not(what: Move, complaint: Complaint, *, at: datetime) -> str | Promise:
     match what:
         case Move.ANSWER:
             return _("No question waits for an answer.")
+        case Move.CONTEST_PAUSE:
+            return _("No question waits, or its pause was contested already.")
         case Move.WITHDRAW:
             return _("The complaint has been answered already.")
         case Move.CONFIRM:

@@ -38,7 +38,7 @@ class DeskShown(Schema):
 class ClockLine(Schema):
     """One line of the sum."""
 
-    kind: str = Field(description=gettext_noop("start, pause, extension, category or ceiling."))
+    kind: str = Field(description=gettext_noop("start, pause, extension, category, joined, calendar or ceiling."))
     days: int = Field(description=gettext_noop("Calendar days that the line adds."))
     start: date
     end: date

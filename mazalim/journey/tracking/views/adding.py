@@ -17,7 +17,7 @@ from mazalim.country.queries import policy_at
 from mazalim.evidence.actions import TooLarge
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.tracking import actions
-from mazalim.journey.tracking.forms import AnswerForm, EnclosureForm, MessageForm, WithdrawForm, WithFiles
+from mazalim.journey.tracking.forms import AnswerForm, ContestForm, EnclosureForm, MessageForm, WithdrawForm, WithFiles
 from mazalim.journey.tracking.queries import file_followed
 from mazalim.journey.tracking.views.visit import for_follower
 from mazalim.work.views import done_once
@@ -85,6 +85,28 @@ def answer(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     file = file_followed(complaint, at=timezone.now())
     done = _("Your answer is in the file. The clock runs again.")
     return _act(request, complaint, Move.ANSWER, AnswerForm, actions.answer, "tracking/acts/answer.html", done, file=file)
+
+
+@for_follower
+@done_once
+@refused_when_late
+@require_http_methods(["GET", "POST"])
+def contest_pause(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Ask a supervisor whether the question is a reason to stop the clock."""
+    at = timezone.now()
+    form = ContestForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" and Move.CONTEST_PAUSE not in moves_open(complaint, by=actor_complainant(), at=at):
+        raise ImpossibleMove(Move.CONTEST_PAUSE)
+    if form.is_valid():
+        try:
+            actions.contest_pause(complaint_id=complaint.pk, text=form.cleaned_data["text"], at=at)
+        except ImpossibleMove:
+            form.add_error(None, _("This cannot be added any more: the file has moved on since you opened the page."))
+        else:
+            messages.success(request, _("Your words are with the supervisor. You will be told what they decide."))
+            return redirect("tracking:file")
+    context = {"form": form, "complaint": complaint, "now": at, "file": file_followed(complaint, at=at)}
+    return render(request, "tracking/acts/contest.html", context, status=409 if form.has_error("__all__") else 200)
 
 
 @for_follower

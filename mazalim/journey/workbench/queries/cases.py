@@ -1,21 +1,20 @@
 """Everything that an officer's page of one case shows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
 from mazalim.complainants.queries import Erased, Person, person_of
 from mazalim.complaints.access import REVEAL_LASTS, has_revealed
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, Opening, Proposal, State
-from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen, openings_of
-from mazalim.directory.queries import body_row
-from mazalim.journey.casework.queries import proposals_waiting
+from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen
+from mazalim.journey.casework.models import Task
+from mazalim.journey.casework.queries import Beside, cases_beside, open_tasks_of, proposals_waiting
 from mazalim.journey.replies.models import Draft
-from mazalim.journey.replies.queries import Points, Promise, commitments_of, open_draft, points_of
+from mazalim.journey.replies.queries import Points, Promise, commitments_of, draft_at_hand, points_of
 
 _WRITING = frozenset({Move.DRAFT_REPLY, Move.SEND_REPLY})
 _PROPOSING = frozenset({"draft_reply", "propose_refusal", "propose_extension", "propose_reveal"})
@@ -49,11 +48,16 @@ class CasePage:
     is_erased: bool
     revealed_until: datetime | None
     may_reveal: bool
+    beside: Beside
+    tasks: tuple[Task, ...]
+    may_note: bool
+    may_link: bool
 
 
 # Move -> the act's page. The first of these that is open becomes the one filled button.
 _TOOLS = (
     (Move.APPROVE, Tool("approve", "replies:approve", is_first=True)),
+    (Move.UPHOLD_PAUSE, Tool("decide_pause", "casework:pause", is_first=True)),
     (Move.TAKE, Tool("take", "casework:take", is_first=True)),
     (Move.DRAFT_REPLY, Tool("reply", "replies:draft", is_first=True)),
     (Move.SEND_REPLY, Tool("reply", "replies:draft", is_first=True)),
@@ -64,6 +68,9 @@ _TOOLS = (
     (Move.PROPOSE_EXTENSION, Tool("extend", "casework:extend")),
     (Move.REFER, Tool("refer", "casework:refer")),
     (Move.CATEGORISE, Tool("categorise", "casework:categorise")),
+    (Move.SPLIT, Tool("split", "replies:split")),
+    (Move.JOIN, Tool("join", "casework:join")),
+    (Move.SEPARATE, Tool("separate", "casework:separate")),
     (Move.PROPOSE_REFUSAL, Tool("propose_refusal", "casework:propose_refusal", is_grave=True)),
 )
 _DECIDING = {
@@ -93,12 +100,15 @@ def _only_first(tool: Tool, before: Iterable[Tool]) -> Tool:
     return replace(tool, is_first=tool.is_first and not any(known.is_first for known in before))
 
 
-def case_page(standing: Standing, complaint: Complaint, *, at: datetime) -> CasePage:
-    """The page of a case that the caller found among those shown to the officer."""
+AT_HAND = ("likeness", "reply_draft__author", "reply_draft__desk")
+
+
+def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Opening] = (), *, at: datetime) -> CasePage:
+    """The page of a case that the caller found among those shown to the officer, with what AT_HAND names; and its openings, newest first."""
     file = case_file(complaint, shown_to=standing)
     kinds = {leaf.kind for leaf in file.leaves}
     moves = moves_open(complaint, by=actor_officer(standing), at=at)
-    proposals = tuple(proposals_waiting(complaint, at=at)) if kinds & _PROPOSING else ()
+    proposals = tuple(proposals_waiting(complaint, at=at)) if complaint.is_open and kinds & _PROPOSING else ()
     is_written = bool(moves & _WRITING) or complaint.state == State.AWAITING_APPROVAL
     has_promised = any(leaf.payload.get("commitments") for leaf in file.leaves if leaf.kind in {"approve", "send_reply"})
     revealed = _revealed_at(file.leaves, standing)
@@ -116,14 +126,18 @@ def case_page(standing: Standing, complaint: Complaint, *, at: datetime) -> Case
         tools=tools_of(moves, proposals, officer_id=standing.officer_id),
         points=points_of(file),
         proposals=proposals,
-        draft=open_draft(complaint) if is_written else None,
+        draft=draft_at_hand(complaint) if is_written else None,
         promises=tuple(commitments_of(complaint)) if has_promised else (),
         enclosures=tuple(enclosure for leaf in file.leaves for enclosure in leaf.enclosures),
-        openings=tuple(openings_of(complaint)),
+        openings=tuple(openings),
         person=person,
         is_erased=is_erased,
         revealed_until=until,
         may_reveal=person is None and bool(moves & {Move.REVEAL, Move.PROPOSE_REVEAL}),
+        beside=cases_beside(standing, complaint),
+        tasks=tuple(open_tasks_of(complaint)),
+        may_note=Move.NOTE in moves,
+        may_link=Move.LINK in moves,
     )
 
 
