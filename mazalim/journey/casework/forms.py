@@ -284,7 +284,8 @@ class BulkAssignForm(BulkForm):
     def __init__(self, *args: Any, candidates: Iterable[Candidate], of: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (one.pk, Explained(one.names[""], " · ".join(filter(None, [_open_cases(one.open_cases), _fits(one, of)])))) for one in candidates
+            (one.pk, Explained(one.names[""], " · ".join(filter(None, [_open_cases(one.open_cases), _fits(one, of)]))))
+            for one in candidates
         ]
 
     @property

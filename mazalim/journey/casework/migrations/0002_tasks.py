@@ -38,10 +38,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
-                ('result', models.CharField(blank=True, choices=[('done', 'Done'), ('stale', 'Stale'), ('gone', 'Gone'), ('state', 'State'), ('hand', 'Hand'), ('not_at_desk', 'Not At Desk'), ('not_a_category', 'Not A Category'), ('same', 'Same'), ('late', 'Late'), ('fault', 'Fault')], max_length=16)),
+                ('result', models.CharField(blank=True, choices=[('done', 'Done'), ('stale', 'Stale'), ('gone', 'Gone'), ('state', 'State'), ('hand', 'Hand'), ('not_at_desk', 'Not At Desk'), ('not_a_category', 'Not A Category'), ('same', 'Same'), ('fault', 'Fault')], max_length=16)),
                 ('before', models.JSONField(default=dict)),
                 ('entry_number', models.PositiveIntegerField(null=True)),
-                ('undo_result', models.CharField(blank=True, choices=[('done', 'Done'), ('stale', 'Stale'), ('gone', 'Gone'), ('state', 'State'), ('hand', 'Hand'), ('not_at_desk', 'Not At Desk'), ('not_a_category', 'Not A Category'), ('same', 'Same'), ('late', 'Late'), ('fault', 'Fault')], max_length=16)),
+                ('undo_result', models.CharField(blank=True, choices=[('done', 'Done'), ('stale', 'Stale'), ('gone', 'Gone'), ('state', 'State'), ('hand', 'Hand'), ('not_at_desk', 'Not At Desk'), ('not_a_category', 'Not A Category'), ('same', 'Same'), ('fault', 'Fault')], max_length=16)),
                 ('bulk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='casework.bulkact')),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='complaints.complaint')),
             ],

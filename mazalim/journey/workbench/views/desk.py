@@ -51,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     form = DeskForm(request.GET, places=places, view=view, languages=policy_at(at).languages)
     filters = form.filters
     page = desk_page(standing, place=places.chosen, view=view, filters=filters, cursor=cursor_in(request.GET), at=at)
-    kept = {name: str(value) for name, value in request.GET.items() if value and name not in {"after", "before", "q"}}
+    kept = {name: str(value) for name, value in request.GET.items() if value and name not in {"after", "before", "q", "tick"}}
     context = {
         "view": view,
         "places": places,
