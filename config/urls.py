@@ -20,6 +20,7 @@ urlpatterns = [
         path("complain/", include("mazalim.journey.intake.urls")),
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),
+        path("follow/", include("mazalim.journey.appeals.urls.complainant")),
         path("figures/", include("mazalim.journey.statistics.urls")),
         path("office/administration/", include("mazalim.administration.urls")),
         path("office/", include("mazalim.accounts.urls")),
@@ -27,5 +28,6 @@ urlpatterns = [
         path("office/", include("mazalim.journey.routing.urls")),
         path("office/", include("mazalim.journey.casework.urls")),
         path("office/", include("mazalim.journey.replies.urls")),
+        path("office/", include("mazalim.journey.appeals.urls.office")),
     ),
 ]

@@ -27,6 +27,16 @@ class EnclosureShown:
     size: int  # bytes
     media_type: str
 
+    @property
+    def is_image(self) -> bool:
+        """Whether a small picture of it can stand in a page."""
+        return self.media_type in {"image/jpeg", "image/png", "image/webp"}
+
+    @property
+    def may_be_looked_at(self) -> bool:
+        """Whether the browser shows it without a download."""
+        return self.is_image or self.media_type == "application/pdf"
+
 
 @dataclass(frozen=True)
 class LeafShown:

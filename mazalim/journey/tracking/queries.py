@@ -15,7 +15,7 @@ from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.access import Follower
 from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
-from mazalim.complaints.models import Complaint, State
+from mazalim.complaints.models import AppealDecision, Complaint, State
 from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_of
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
@@ -23,6 +23,7 @@ from mazalim.journey.casework.rules import REFUSAL_REASONS
 from mazalim.journey.replies.queries import Points, points_of
 from mazalim.journey.tracking.models import PendingContact
 
+_ENDS_AN_APPEAL = frozenset({Move.DECIDE_APPEAL, Move.RETURN_APPEAL, Move.WITHDRAW_APPEAL})
 Names = Mapping[str, str]
 Words = str | Promise
 
@@ -69,6 +70,27 @@ class Turned:
 
 
 @dataclass(frozen=True)
+class AppealFollowed:
+    """The newest appeal of a file, with who decides and what came of it."""
+
+    lodged: Turned
+    body: Names  # that decides
+    against: str  # refusal, reply, silence
+    ended: Turned | None  # the decision, or the leaf that withdrew it
+
+    @property
+    def decision(self) -> Words:
+        """What was decided; empty as long as nothing is, or where it was withdrawn."""
+        decided = self.ended.leaf.payload.get("decision", "") if self.ended else ""
+        return AppealDecision(decided).label if decided else ""
+
+    @property
+    def is_final(self) -> bool:
+        """Decided, and not sent back to be answered anew."""
+        return self.ended is not None and self.ended.leaf.kind == Move.DECIDE_APPEAL
+
+
+@dataclass(frozen=True)
 class OpeningShown:
     """Somebody who opened the file: role, body, moment; never the name."""
 
@@ -110,6 +132,7 @@ class FileFollowed:
     reopen_until: date | None
     reopenings_left: int
     answer_until: date | None
+    appeal_until: date | None  # of an appeal against an answer or a refusal
     today: date
 
     @property
@@ -141,6 +164,22 @@ class FileFollowed:
     def reveals(self) -> tuple[Turned, ...]:
         """Every time the name was opened, the newest first."""
         return tuple(one for one in self.newest_first if one.leaf.kind == Move.REVEAL)
+
+    @cached_property
+    def appeal(self) -> AppealFollowed | None:
+        """The newest appeal."""
+        place = next((at for at in range(len(self.turned) - 1, -1, -1) if self.turned[at].leaf.kind == Move.APPEAL), None)
+        if place is None:
+            return None
+        lodged, after = self.turned[place], self.turned[place + 1 :]
+        payload = lodged.leaf.payload
+        ended = next((one for one in after if one.leaf.kind in _ENDS_AN_APPEAL), None)
+        return AppealFollowed(lodged, _body_names(payload["to_body"], self.complaint), payload["against"], ended)
+
+    @property
+    def may_appeal_again(self) -> bool:
+        """Whether, the appeal withdrawn, the time to appeal would not have passed."""
+        return self.appeal_until is not None and self.today <= self.appeal_until
 
     @cached_property
     def newest_reply(self) -> Turned | None:
@@ -213,6 +252,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
         rate_until=until(terms.rate_window_days),
         reopen_until=until(terms.reopen_window_days),
         reopenings_left=max(0, terms.reopen_limit - complaint.reopened_by_complainant),
+        appeal_until=until(terms.appeal_window_days),
         answer_until=answer_until(case.decision, terms, days) if case.open_question and case.decision and case.decision.paused_at else None,
         today=day_of(at, days.zone),
     )
@@ -221,6 +261,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
 def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
     turned: list[Turned] = []
     hops: list[Hop] = []
+    deciding: Names = {}  # the body that has the appeal
     for place, leaf in enumerate(case.leaves):
         held_by: Names = hops[-1].body if hops else {}
         cover = leaf.payload.get("cover", {})
@@ -228,11 +269,13 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
         if "body_id" in cover:
             to = Hop(_body_names(cover["body_id"], case.complaint), cover.get("desk_id", 0), leaf.at)
             hops.append(to)
+        if leaf.kind == Move.APPEAL:
+            deciding = _body_names(leaf.payload["to_body"], case.complaint)
         content = leaf.content
         turned.append(
             Turned(
                 leaf=leaf,
-                body={} if leaf.kind in {Move.DECIDE_APPEAL, Move.RETURN_APPEAL} else held_by,
+                body=deciding if leaf.kind in {Move.DECIDE_APPEAL, Move.RETURN_APPEAL} else held_by,
                 to=None if leaf.kind == Move.LODGE else to,
                 promises=_promises(leaf.number, content),
                 reason=REFUSAL_REASONS.get(content.get("reason", ""), ""),

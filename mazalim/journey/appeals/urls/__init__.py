@@ -1,0 +1,1 @@
+"""Addresses of appeals: behind the complainant's door, and in the office."""

@@ -1,0 +1,1 @@
+"""The complainant's pages of an appeal, and those of the desk that decides it."""
