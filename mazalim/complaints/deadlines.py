@@ -21,8 +21,13 @@ SCREENING, ACCEPTANCE, DECISION, APPEAL = "screening", "acceptance", "decision",
 class Leaf(Protocol):
     """What the sums need of an entry."""
 
-    at: datetime
-    payload: dict[str, Any]
+    @property
+    def at(self) -> datetime:
+        """When it was turned."""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What it says of clocks, among the rest."""
 
 
 @dataclass(frozen=True)

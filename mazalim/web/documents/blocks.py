@@ -7,7 +7,9 @@ from typing import Any
 
 from mazalim.web.documents.glyphs import drawable
 
-BLOCKS = frozenset("main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tr th td blockquote header footer hr".split())
+BLOCKS = frozenset(
+    "main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote header footer hr".split()
+)
 INLINE = frozenset("b bdi span small br time mark title".split())
 VOID = frozenset({"br", "hr"})
 _ISOLATE, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
@@ -157,7 +159,9 @@ def _gather(children: list[Node | str], into: list[Any], style: tuple[str, ...] 
             of_tag = [
                 name for name, is_so in (("b", child.tag == "b"), ("small", child.tag == "small" or "small" in child.classes)) if is_so
             ]
-            soft = ["soft"] if child.classes & {"soft", "tag"} or child.tag == "time" else []
+            if child.tag == "small" and into:  # a line of its own, as on a page
+                into.append({"t": "br"})
+            soft = ["soft"] if child.classes & {"soft", "tag"} or child.tag in {"time", "small"} else []
             inner = (*style, *of_tag, *soft)
             mark = _LEFT_TO_RIGHT if "ltr" in child.classes else _ISOLATE if child.tag == "bdi" else ""
             if mark:
