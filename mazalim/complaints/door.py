@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from mazalim.accounts.queries import Standing, standing_of
+from mazalim.common.clock import day_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_opening
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
-from mazalim.complaints.models import Complaint
-from mazalim.complaints.queries import leaves_since
+from mazalim.complaints.models import Complaint, Opening
+from mazalim.complaints.queries import EnclosureShown, leaves_since, openings_of
+from mazalim.country.queries import calendar
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, name_of
 from mazalim.web.forms import PARTS
@@ -37,6 +39,21 @@ def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
         raise Http404
     note_opening(complaint=complaint, standing=standing, at=timezone.now())
     return complaint
+
+
+def case_opened(request: HttpRequest, case_number: str, *at_hand: str) -> tuple[Complaint, list[Opening]]:
+    """As `case_shown_to` for the page that also lists who opened the file: the case with `at_hand` besides, and its openings. Raises Http404."""
+    standing, now = standing_in(request), timezone.now()
+    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer", "drafter", "place", "appeal_desk", *at_hand)
+    complaint = shown.filter(case_number=case_number).first()
+    if complaint is None:
+        raise Http404
+    openings = openings_of(complaint)
+    today = day_of(now, calendar().zone)
+    if not any(one.officer_id == standing.officer_id and one.day == today for one in openings):
+        note_opening(complaint=complaint, standing=standing, at=now)
+        openings = openings_of(complaint)
+    return complaint, openings
 
 
 def about_to(request: HttpRequest, form: Form) -> None:
@@ -94,12 +111,9 @@ def _typed(request: HttpRequest, form: Form | None) -> list[tuple[str, str]]:
     ]
 
 
-PREVIEWED = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
-
-
 def as_preview(file: StoredFile) -> StreamingHttpResponse:
     """An image or a PDF to be looked at in the browser, which may run nothing in it and load nothing for it. Raises Http404 for other kinds."""
-    if file.media_type not in PREVIEWED:
+    if not EnclosureShown("", "", file.size, file.media_type).may_be_looked_at:
         raise Http404
     response = as_attachment(file)
     response["Content-Disposition"] = content_disposition_header(False, name_of(file)) or "inline"

@@ -33,6 +33,12 @@ class Draft(models.Model):
         """What is written on each point, by its number."""
         return {point["number"]: point for point in self.content.get("points", [])}
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether a word is written, or an outcome chosen."""
+        written = (answer.get(name) for answer in self.answers.values() for name in ("outcome", "redress", "reason"))
+        return bool(self.content.get("summary") or any(written) or self.commitments)
+
     def belongs_to(self, complaint: Complaint) -> bool:
         """Whether it is the draft of this round and desk; one left behind by a referral or an earlier round counts for nothing."""
         return self.desk_id == complaint.desk_id and self.round == complaint.round

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from mazalim.journey.replies.views import deciding, drafting, pointing, promising, texts
+from mazalim.journey.replies.views import deciding, drafting, pointing, promising, splitting, texts
 
 app_name = "replies"
 urlpatterns = [
     path("cases/<str:case_number>/points/", pointing.points, name="points"),
+    path("cases/<str:case_number>/split/", splitting.split, name="split"),
     path("cases/<str:case_number>/reply/", drafting.draft, name="draft"),
+    path("cases/<str:case_number>/reply/begin-with-lead/", splitting.begin_with_lead, name="begin_with_lead"),
     path("cases/<str:case_number>/reply/look/", drafting.preview, name="preview"),
     path("cases/<str:case_number>/reply/take-over/", drafting.take_over, name="take_over"),
     path("cases/<str:case_number>/reply/approve/", deciding.approve, name="approve"),

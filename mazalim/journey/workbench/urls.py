@@ -9,4 +9,5 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("cases/<str:case_number>/", views.case, name="case"),
     path("cases/<str:case_number>/enclosures/<uuid:public_id>/", views.enclosure, name="enclosure"),
+    path("cases/<str:case_number>/enclosures/<uuid:public_id>/look/", views.preview, name="preview"),
 ]

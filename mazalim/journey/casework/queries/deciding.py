@@ -16,7 +16,8 @@ def proposals_waiting(complaint: Complaint, *, at: datetime) -> QuerySet[Proposa
 
     The caller has found the case among those shown to the visitor.
     """
-    return complaint.proposals.filter(decision="", expires_at__gt=at).select_related("proposed_by").order_by("proposed_at", "pk")
+    waiting = complaint.proposals.filter(decision="", expires_at__gt=at).exclude(act=Proposal.Act.LIFT)
+    return waiting.select_related("proposed_by").order_by("proposed_at", "pk")
 
 
 def proposal_waiting(complaint: Complaint, act: str, *, at: datetime) -> Proposal | None:

@@ -1,11 +1,12 @@
 """Which cases belong together, and which look alike. Whatever the reader may not see is left out and not counted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Value
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.utils.functional import Promise
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.likeness import ALIKE
@@ -15,55 +16,134 @@ from mazalim.complaints.models import Complaint, Likeness, Link, State, TextBand
 
 FEW = 5
 WITHIN = timedelta(days=7)  # two reports of one hole in the road come within a week
-MOST_READ = 40
+MOST_READ = 60
 LEAST_KEY = 4  # consonants and blanks: "Ali" alone tells nobody apart
 
-WORDS, OFFICIAL, PLACE = 0, 1, 2
-_WHY = {WORDS: "words", OFFICIAL: "official", PLACE: "place"}
-
 
 @dataclass(frozen=True)
-class CaseLinked:
-    """A case that belongs to another one. `role` is what it is to the case that is being read: lead, follower, joined, joined_lead,
-    split_off, split_from, or linked.
-    """
-
-    complaint: Complaint
-    role: str
-    may_be_unlinked: bool
-
-
-@dataclass(frozen=True)
-class CaseAlike:
-    """A case that may be about the same matter, and everything that speaks for it: words, official, place."""
+class CaseBeside:
+    """Another case as the page of one shows it: enough to know it again and to open it."""
 
     case_number: str
     subject: str
     language: str
     state: str
     lodged_at: datetime
+
+    @property
+    def state_name(self) -> str | Promise:
+        """The state in words."""
+        return State(self.state).label
+
+
+@dataclass(frozen=True)
+class CaseLinked:
+    """A case that belongs to another one. `role` is what it is to the case that is being read: one of ROLES."""
+
+    case: CaseBeside
+    role: str
+
+    @property
+    def may_be_unlinked(self) -> bool:
+        """A split or a join is a fact and stays."""
+        return self.role in {"lead", "follower", "linked"}
+
+
+@dataclass(frozen=True)
+class CaseAlike:
+    """A case that may be about the same matter, and everything that speaks for it: words, official, place."""
+
+    case: CaseBeside
     why: tuple[str, ...]
 
 
-def cases_linked(standing: Standing, complaint: Complaint) -> tuple[CaseLinked, ...]:
-    """The linked cases that the officer may see: the lead first, then the oldest. One query."""
-    shown = complaints_shown_to(standing)
-    pairs = Link.objects.filter(Q(first=complaint, second__in=shown) | Q(second=complaint, first__in=shown))
-    found = [_linked(pair, complaint) for pair in pairs.select_related("first", "second")]
-    return tuple(sorted(found, key=lambda one: (one.role not in {"lead", "joined_lead"}, one.complaint.lodged_at, one.complaint.pk)))
+@dataclass(frozen=True)
+class Beside:
+    """The cases that belong to one, the lead first, and those that may be about the same matter, the likeliest first."""
+
+    linked: tuple[CaseLinked, ...] = ()
+    alike: tuple[CaseAlike, ...] = ()
+
+    @property
+    def lead(self) -> CaseLinked | None:
+        """The case that this one follows."""
+        return next((one for one in self.linked if one.role in {"lead", "joined_lead"}), None)
 
 
-def _linked(pair: Link, complaint: Complaint) -> CaseLinked:
-    is_onward = pair.first_id == complaint.pk
-    other = pair.second if is_onward else pair.first
-    match pair.why:
-        case Link.Why.SPLIT:
-            role = "split_off" if is_onward else "split_from"
-        case Link.Why.JOINED:
-            role = "joined" if is_onward else "joined_lead"
-        case _:
-            role = "linked" if not pair.is_led else "follower" if is_onward else "lead"
-    return CaseLinked(other, role, may_be_unlinked=pair.why == Link.Why.LINKED)
+ROLES = ("lead", "joined_lead", "split_from", "follower", "joined", "split_off", "linked")
+REASONS = ("words", "official", "place")
+_SAID_AS = (*ROLES, *REASONS)  # a row says by its place in this list what it stands for
+
+
+def cases_beside(standing: Standing, complaint: Complaint) -> Beside:
+    """What belongs to a case and what looks like it, as far as the officer may see. One query.
+
+    The complaint comes with its likeness. Cases that accuse an official look for their like among their own kind alone, and the others
+    never meet them.
+    """
+    shown = complaints_shown_to(standing).exclude(pk=complaint.pk)
+    parts = [_linked_on(shown, complaint), _linked_back(shown, complaint), *_alike(shown, complaint)]
+    rows = parts[0].union(*parts[1:], all=True).order_by("place_in_list", "-lodged_at")[:MOST_READ]
+    linked: list[CaseLinked] = []
+    why: dict[CaseBeside, list[str]] = {}
+    for *fields, place in rows:
+        case, said = CaseBeside(*fields), _SAID_AS[place]
+        if said in ROLES:
+            linked.append(CaseLinked(case, said))
+        elif all(case != one.case for one in linked):
+            why.setdefault(case, []).append(said)
+    alike = sorted((CaseAlike(case, tuple(reasons)) for case, reasons in why.items()), key=lambda one: -len(one.why))
+    return Beside(tuple(linked), tuple(alike[:FEW]))
+
+
+Rows = QuerySet[Complaint, Any]
+
+
+def _said(rows: QuerySet[Complaint], place: Any) -> Rows:
+    rows = rows.annotate(place_in_list=place).order_by()
+    return rows.values_list("case_number", "subject", "language", "state", "lodged_at", "place_in_list")
+
+
+def _role(name: str) -> Value:
+    return Value(_SAID_AS.index(name), IntegerField())
+
+
+def _linked_on(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
+    """Those that stand second in a link of this case."""
+    why, led = "links_back__why", "links_back__is_led"
+    role = Case(
+        When(**{why: Link.Why.SPLIT}, then=_role("split_off")),
+        When(**{why: Link.Why.JOINED}, then=_role("joined")),
+        When(**{led: True}, then=_role("follower")),
+        default=_role("linked"),
+    )
+    return _said(shown.filter(links_back__first=complaint), role)
+
+
+def _linked_back(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
+    """Those that stand first in a link of this case."""
+    why, led = "links_onward__why", "links_onward__is_led"
+    role = Case(
+        When(**{why: Link.Why.SPLIT}, then=_role("split_from")),
+        When(**{why: Link.Why.JOINED}, then=_role("joined_lead")),
+        When(**{led: True}, then=_role("lead")),
+        default=_role("linked"),
+    )
+    return _said(shown.filter(links_onward__second=complaint), role)
+
+
+def _alike(shown: QuerySet[Complaint], complaint: Complaint) -> Iterator[Rows]:
+    shown = shown.filter(is_guarded=complaint.is_guarded)
+    likeness: Likeness | None = getattr(complaint, "likeness", None)
+    if likeness is not None and likeness.bands:
+        bands = TextBand.objects.filter(value__in=likeness.bands).values("complaint")
+        near = bands.annotate(common=Count("pk")).filter(common__gte=ALIKE).values("complaint")
+        yield _said(shown.filter(pk__in=near), _role("words"))
+    if likeness is not None and len(likeness.official_key) >= LEAST_KEY:
+        yield _said(shown.filter(likeness__official_key=likeness.official_key), _role("official"))
+    if complaint.place_id is not None:
+        days = (complaint.lodged_at - WITHIN, complaint.lodged_at + WITHIN)
+        yield _said(shown.filter(place=complaint.place_id, category=complaint.category_id, lodged_at__range=days), _role("place"))
 
 
 def lead_of(standing: Standing, complaint: Complaint) -> Complaint | None:
@@ -74,40 +154,6 @@ def lead_of(standing: Standing, complaint: Complaint) -> Complaint | None:
 def other_case(standing: Standing, complaint: Complaint, case_number: str) -> Complaint | None:
     """Another case that the officer may see, by its number."""
     return complaints_shown_to(standing).filter(case_number=case_number).exclude(pk=complaint.pk).select_related("body", "desk").first()
-
-
-def cases_alike(standing: Standing, complaint: Complaint, *, without: Iterable[int] = ()) -> tuple[CaseAlike, ...]:
-    """What may be a duplicate: nearly the same words, the same official, the same place and category within days. One query.
-
-    The complaint comes with its likeness, and `without` are the cases that are linked already. Cases that accuse an official look for
-    their like among their own kind alone, and the others never meet them.
-    """
-    likeness: Likeness | None = getattr(complaint, "likeness", None)
-    shown = complaints_shown_to(standing).filter(is_guarded=complaint.is_guarded).exclude(pk__in=[complaint.pk, *without])
-    parts: list[QuerySet[Complaint, Any]] = []
-    if likeness is not None and likeness.bands:
-        alike = TextBand.objects.filter(value__in=likeness.bands).values("complaint").annotate(common=Count("pk")).filter(common__gte=ALIKE)
-        parts.append(_found(shown.filter(pk__in=alike.values("complaint")), WORDS))
-    if likeness is not None and len(likeness.official_key) >= LEAST_KEY:
-        parts.append(_found(shown.filter(likeness__official_key=likeness.official_key), OFFICIAL))
-    if complaint.place_id is not None:
-        days = (complaint.lodged_at - WITHIN, complaint.lodged_at + WITHIN)
-        near = shown.filter(place=complaint.place_id, category=complaint.category_id, lodged_at__range=days)
-        parts.append(_found(near, PLACE))
-    if not parts:
-        return ()
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    found: dict[str, CaseAlike] = {}
-    for number, subject, language, state, lodged_at, reason in rows.order_by("reason", "-lodged_at")[:MOST_READ]:
-        known = found.get(number)
-        why = (*(known.why if known else ()), _WHY[reason])
-        found[number] = CaseAlike(number, subject, language, state, lodged_at, why)
-    return tuple(sorted(found.values(), key=lambda one: -len(one.why)))[:FEW]
-
-
-def _found(rows: QuerySet[Complaint], reason: int) -> QuerySet[Complaint, Any]:
-    rows = rows.annotate(reason=Value(reason, IntegerField())).order_by()
-    return rows.values_list("case_number", "subject", "language", "state", "lodged_at", "reason")
 
 
 def cases_of_same_person(standing: Standing, complaint: Complaint) -> list[Complaint]:

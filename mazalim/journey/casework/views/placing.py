@@ -35,8 +35,8 @@ def refer(request: HttpRequest, case_number: str) -> HttpResponse:
     complaint = case_for(request, case_number, Move.REFER)
     is_search = "search" in request.POST
     words = (request.POST if request.method == "POST" else request.GET).get("q", "")
-    chosen = _number((request.POST if request.method == "POST" else request.GET).get("body"))
-    rows, choices = _bodies(complaint, standing_in(request), words=words, chosen=chosen)
+    chosen = number_in((request.POST if request.method == "POST" else request.GET).get("body"))
+    rows, choices = bodies_offered(complaint, standing_in(request), words=words, chosen=chosen)
     form = ReferForm(
         None if is_search else request.POST or None,
         choices=choices,
@@ -75,7 +75,7 @@ def refer(request: HttpRequest, case_number: str) -> HttpResponse:
     )
 
 
-def _bodies(
+def bodies_offered(
     complaint: Complaint, standing: Standing, *, words: str, chosen: int | None
 ) -> tuple[list[BodyRow], list[tuple[int, Explained]]]:
     """The bodies to choose from: those found by the search, else those suggested; the one chosen stays among them."""
@@ -102,7 +102,8 @@ def _hint(row: BodyRow, hints: dict[int, str]) -> str:
     return " · ".join(filter(None, [formats.in_language(row.parent_names)[0], hints.get(row.pk, "")]))
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
+    """The id that a field holds; None for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mazalim.complaints.access import has_revealed
+from mazalim.complaints.conflict import stands_outside
 from mazalim.complaints.door import about_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move
 from mazalim.complaints.models import Complaint, IdentityMode, Proposal
@@ -36,9 +37,16 @@ def reveal(request: HttpRequest, case_number: str) -> HttpResponse:
     if request.method == "POST" and "decision" not in request.POST:
         about_to(request, ReasonForm(request.POST))
         raise actions.AlreadyProposed(Move.PROPOSE_REVEAL)
-    if not may(request, complaint, Move.DECLINE_REVEAL) or not is_second_person(proposal, officer_id):
+    if not may(request, complaint, Move.DECLINE_REVEAL) or not _may_decide(complaint, proposal, officer_id):
         return act_page(request, "identity/waits", complaint, None, proposal=proposal)
     return _decide(request, complaint, proposal)
+
+
+def _may_decide(complaint: Complaint, proposal: Proposal, officer_id: int) -> bool:
+    """Another person than who proposed; where an official is accused, one outside that one's line."""
+    if not is_second_person(proposal, officer_id):
+        return False
+    return not (complaint.accuses_official or complaint.is_guarded) or stands_outside(complaint, officer_id)
 
 
 def _alone(request: HttpRequest, complaint: Complaint) -> HttpResponse:

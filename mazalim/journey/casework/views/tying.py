@@ -11,7 +11,7 @@ from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint
 from mazalim.journey.casework.actions import tying
 from mazalim.journey.casework.forms import JoinForm, LinkForm, ReasonForm
-from mazalim.journey.casework.queries import cases_linked, cases_of_same_person, other_case
+from mazalim.journey.casework.queries import cases_beside, cases_of_same_person, other_case
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web import formats
 from mazalim.web.forms import Explained
@@ -58,19 +58,19 @@ def link(request: HttpRequest, case_number: str) -> HttpResponse:
 def unlink(request: HttpRequest, case_number: str, other_number: str) -> HttpResponse:
     """Take a link back, after a question."""
     complaint, standing = case_for(request, case_number, Move.UNLINK), standing_in(request)
-    linked = {one.complaint.case_number: one for one in cases_linked(standing, complaint)}
-    found = linked.get(other_number)
-    if found is None or not found.may_be_unlinked:
+    roles = {one.case.case_number: one.role for one in cases_beside(standing, complaint).linked if one.may_be_unlinked}
+    other = other_case(standing, complaint, other_number)
+    if other is None or other_number not in roles:
         raise Http404
     form = ReasonForm(request.POST or None, initial={"version": complaint.version})
     if form.is_valid():
         try:
-            tying.unlink(**given(request, complaint, form), other_id=found.complaint.pk, reason=form.cleaned_data["reason"])
+            tying.unlink(**given(request, complaint, form), other_id=other.pk, reason=form.cleaned_data["reason"])
         except (tying.CannotLink, tying.NotLinked):
             form.add_error(None, _("This link cannot be taken back by you"))
         else:
             return done(request, complaint, _("The link is taken back."))
-    return act_page(request, "tying/unlink", complaint, form, other=found.complaint, role=found.role)
+    return act_page(request, "tying/unlink", complaint, form, other=other, role=roles[other_number])
 
 
 @personal

@@ -26,6 +26,7 @@ from mazalim.journey.replies.actions.pointing import (
 )
 from mazalim.journey.replies.actions.reminding import remind_owners
 from mazalim.journey.replies.actions.sending import Unchecked, approve, send_back, send_reply
+from mazalim.journey.replies.actions.splitting import NothingToSplit, split
 from mazalim.journey.replies.actions.texts import (
     NotTheirs,
     TextChanged,
@@ -36,8 +37,10 @@ from mazalim.journey.replies.actions.texts import (
     placeholders_at_fault,
     write_text,
 )
+from mazalim.journey.replies.actions.together import AlreadyBegun, NothingToTakeOver, begin_with_lead
 
 __all__ = [
+    "AlreadyBegun",
     "ColleaguesDraft",
     "DraftChanged",
     "Incomplete",
@@ -52,6 +55,8 @@ __all__ = [
     "NotSplit",
     "NotTheirs",
     "NothingChanged",
+    "NothingToSplit",
+    "NothingToTakeOver",
     "Proof",
     "Split",
     "Taken",
@@ -63,6 +68,7 @@ __all__ = [
     "WrongPlaceholder",
     "approve",
     "archive_text",
+    "begin_with_lead",
     "change_text",
     "hand_in",
     "keep_commitment",
@@ -72,6 +78,7 @@ __all__ = [
     "send_back",
     "send_reply",
     "set_points",
+    "split",
     "sweep_commitments",
     "take_over",
     "write_text",

@@ -13,6 +13,7 @@ from mazalim.complaints.lifecycle import Move, actor_officer, move
 from mazalim.complaints.models import Complaint, Entry, Proposal
 from mazalim.journey.casework.actions import proposing
 from mazalim.journey.replies.actions.drafting import noted_of, own_complete_draft
+from mazalim.journey.replies.actions.together import answer_joined
 from mazalim.journey.replies.models import Commitment, Draft
 from mazalim.journey.replies.queries import possible_owners, words_of
 from mazalim.journey.replies.rules import Quality, is_reasoned, outcome_of_all
@@ -95,6 +96,8 @@ def _send(
         for number, (promise, owner_id) in enumerate(zip(promises, payload["owners"], strict=True), start=1)
     )
     Draft.objects.filter(complaint=complaint).delete()
+    if complaint.has_joined:
+        answer_joined(complaint, entry, words, at=at)
     return entry
 
 

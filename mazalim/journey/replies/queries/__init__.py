@@ -1,6 +1,14 @@
 """Reads of replies: the points to answer, the open draft, what waits for a second person, what was promised, standard texts."""
 
-from mazalim.journey.replies.queries.drafts import open_draft, possible_owners, what_lacks, words_of
+from mazalim.journey.replies.queries.drafts import (
+    doubt_of,
+    draft_at_hand,
+    open_draft,
+    possible_owners,
+    sent_back_of,
+    what_lacks,
+    words_of,
+)
 from mazalim.journey.replies.queries.points import points_of, points_of_case
 from mazalim.journey.replies.queries.promises import Promise, commitment_shown_to, commitments_for, commitments_of, promises
 from mazalim.journey.replies.queries.texts import (
@@ -36,6 +44,8 @@ __all__ = [
     "commitment_shown_to",
     "commitments_for",
     "commitments_of",
+    "doubt_of",
+    "draft_at_hand",
     "offers_for",
     "open_draft",
     "points_of",
@@ -43,6 +53,7 @@ __all__ = [
     "possible_owners",
     "promises",
     "sample_of",
+    "sent_back_of",
     "text_filled",
     "text_shown_to",
     "texts_for",

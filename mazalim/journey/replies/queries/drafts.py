@@ -4,7 +4,9 @@ from typing import Any
 
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import officers_at_desk
+from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint
+from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown
 from mazalim.directory.models import Desk
 from mazalim.journey.replies.models import Draft
 from mazalim.journey.replies.rules import Points, lacking, outcomes_open
@@ -15,6 +17,12 @@ ANSWER = ("outcome", "redress", "reason")
 def open_draft(complaint: Complaint) -> Draft | None:
     """The draft of this round and desk, with its author. The caller has shown that the reader may see the case."""
     draft = Draft.objects.filter(complaint=complaint).select_related("author", "desk").first()
+    return draft if draft is not None and draft.belongs_to(complaint) else None
+
+
+def draft_at_hand(complaint: Complaint) -> Draft | None:
+    """The same of a complaint that was read with `reply_draft__author` and `reply_draft__desk`. No query."""
+    draft: Draft | None = getattr(complaint, "reply_draft", None)
     return draft if draft is not None and draft.belongs_to(complaint) else None
 
 
@@ -36,6 +44,20 @@ def what_lacks(draft: Draft, points: Points) -> list[str]:
     allowed = outcomes_open(at_central_desk=draft.desk.kind == Desk.Kind.CENTRAL)
     numbers = [point.number for point in points.standing]
     return lacking(numbers, summary=draft.content.get("summary", ""), answers=draft.answers, allowed=allowed)
+
+
+def sent_back_of(file: CaseFile) -> LeafShown | None:
+    """The leaf by which a second person gave the reply back, until it is handed in again."""
+    turns = (leaf for leaf in reversed(file.leaves) if leaf.kind in {Move.SEND_BACK, Move.DRAFT_REPLY, *JSON_REPLIES})
+    newest = next(turns, None)
+    return newest if newest is not None and newest.kind == Move.SEND_BACK else None
+
+
+def doubt_of(file: CaseFile) -> LeafShown | None:
+    """What the complainant says is missing in the reply of the round before; None in the first round, and where nothing was said."""
+    said = (leaf for leaf in reversed(file.leaves) if leaf.kind in {Move.REOPEN, Move.BREAK_COMMITMENT})
+    newest = next(said, None)
+    return newest if newest is not None and newest.text else None
 
 
 def possible_owners(complaint: Complaint) -> list[Officer]:

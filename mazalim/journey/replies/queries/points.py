@@ -18,6 +18,8 @@ def points_of(file: CaseFile) -> Points:
 
 def points_of_case(complaint: Complaint) -> Points:
     """The same where no page has read the file yet. One query."""
-    rows = EntryText.objects.filter(entry__complaint=complaint).filter(Q(entry__number=1) | Q(entry__kind=Move.SET_POINTS))
+    rows = EntryText.objects.filter(entry__complaint=complaint).filter(
+        Q(entry__number=1) | Q(entry__kind__in=[Move.SET_POINTS, Move.SPLIT])
+    )
     leaves = [(kind, json.loads(text)) for kind, text in rows.order_by("entry__number").values_list("entry__kind", "text")]
     return points_from(leaves, is_short_lane=complaint.is_short_lane, subject=complaint.subject)

@@ -52,10 +52,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Points:
-    """What stands to be answered, and what was left out."""
+    """What stands to be answered, what was left out, and what a case split off this one answers."""
 
     standing: tuple[Point, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    moved: tuple[Point, ...] = ()
 
     @property
     def is_changed(self) -> bool:

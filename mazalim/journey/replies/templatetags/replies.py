@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from mazalim.complaints.models import Outcome
@@ -48,6 +49,12 @@ def direction(code: str) -> str:
 def days_after(day: date, today: date) -> int:
     """Calendar days from today to a day; negative once it has passed."""
     return (day - today).days
+
+
+@register.simple_tag
+def placeholder(name: str) -> str:
+    """`{% placeholder name %}`: how a placeholder is written in a standard text."""
+    return format_html('<code class="ltr">{}</code>', f"{{{name}}}")
 
 
 @register.inclusion_tag("replies/reply.html")

@@ -24,7 +24,17 @@ from mazalim.journey.replies import actions
 from mazalim.journey.replies.actions.drafting import WRITING
 from mazalim.journey.replies.forms.drafting import DraftForm, HandInForm, initial_of
 from mazalim.journey.replies.models import Draft
-from mazalim.journey.replies.queries import Points, offers_for, open_draft, points_of, possible_owners, what_lacks, words_of
+from mazalim.journey.replies.queries import (
+    Points,
+    doubt_of,
+    offers_for,
+    open_draft,
+    points_of,
+    possible_owners,
+    sent_back_of,
+    what_lacks,
+    words_of,
+)
 from mazalim.journey.replies.rules import outcomes_open
 from mazalim.web import formats
 from mazalim.web.views import personal
@@ -48,8 +58,8 @@ def draft(request: HttpRequest, case_number: str) -> HttpResponse:
     written, file = open_draft(complaint), case_file(complaint, shown_to=standing)
     if not moves & WRITING and request.method == "GET":
         return redirect("workbench:case", case_number)
-    context: dict[str, Any] = {"complaint": complaint, "file": file, "draft": written, "now": at}
     points = points_of(file)
+    context: dict[str, Any] = {"complaint": complaint, "file": file, "draft": written, "doubted": doubt_of(file), "now": at}
     if written is not None and written.author_id != standing.officer_id and request.method == "GET":
         may_take_over = complaint.officer_id == standing.officer_id
         return render(request, "replies/colleague.html", context | {"words": words_of(written, points), "may_take_over": may_take_over})
@@ -72,7 +82,7 @@ def draft(request: HttpRequest, case_number: str) -> HttpResponse:
             return _quickly(saved, taken, at=at) if is_quick else _saved(request, case_number, taken, form)
     if is_quick:
         return JsonResponse({"words": _first_fault(form)}, status=status if status != 200 else 422)
-    return render(request, "replies/draft.html", context | {"form": form, "points": points}, status=status)
+    return render(request, "replies/draft.html", context | {"form": form, "points": points, "sent_back": sent_back_of(file)}, status=status)
 
 
 def _form(data: Mapping[str, Any] | None, complaint: Complaint, written: Draft | None, points: Points, *, at: datetime) -> DraftForm:
@@ -146,6 +156,12 @@ def _first_fault(form: DraftForm) -> str:
     return str(next(iter(form.errors.values()))[0]) if form.errors else ""
 
 
+def _lacks(written: Draft, points: Points) -> list[tuple[str, int]]:
+    """The fields that lack something, each with the place of its point as the page counts them."""
+    places = {str(point.number): point.place for point in points.standing}
+    return [(field, places.get(field.rpartition("_")[2], 0)) for field in what_lacks(written, points)]
+
+
 @require_POST
 @done_once
 @refused_when_late
@@ -193,7 +209,7 @@ def preview(request: HttpRequest, case_number: str) -> HttpResponse:
         "file": file,
         "draft": written,
         "words": words_of(written, points),
-        "lacks": what_lacks(written, points),
+        "lacks": _lacks(written, points),
         "may_send": Move.SEND_REPLY in moves,
         "form": form,
         "now": at,

@@ -11,6 +11,7 @@ from mazalim.complaints.access import REVEAL_LASTS, has_revealed
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, Opening, Proposal, State
 from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen
+from mazalim.journey.appeals.queries import AppealSeen, appeal_in
 from mazalim.journey.casework.models import Task
 from mazalim.journey.casework.queries import Beside, cases_beside, open_tasks_of, proposals_waiting
 from mazalim.journey.replies.models import Draft
@@ -50,6 +51,7 @@ class CasePage:
     may_reveal: bool
     beside: Beside
     tasks: tuple[Task, ...]
+    appeal: AppealSeen | None
     may_note: bool
     may_link: bool
 
@@ -58,10 +60,13 @@ class CasePage:
 _TOOLS = (
     (Move.APPROVE, Tool("approve", "replies:approve", is_first=True)),
     (Move.UPHOLD_PAUSE, Tool("decide_pause", "casework:pause", is_first=True)),
+    (Move.DECIDE_APPEAL, Tool("decide_appeal", "appeal_desk:decide", is_first=True)),
     (Move.TAKE, Tool("take", "casework:take", is_first=True)),
     (Move.DRAFT_REPLY, Tool("reply", "replies:draft", is_first=True)),
     (Move.SEND_REPLY, Tool("reply", "replies:draft", is_first=True)),
     (Move.SET_POINTS, Tool("points", "replies:points")),
+    (Move.ASK_STATEMENT, Tool("ask_statement", "appeal_desk:statement")),
+    (Move.GIVE_STATEMENT, Tool("give_statement", "appeal_desk:statement")),
     (Move.ASSIGN, Tool("assign", "casework:assign")),
     (Move.ASK, Tool("ask", "casework:ask")),
     (Move.NOTE, Tool("note", "casework:note")),
@@ -90,7 +95,9 @@ def tools_of(moves: frozenset[Move], proposals: Iterable[Proposal], *, officer_i
     for move, tool in _TOOLS:
         already = tool.code in {known.code for known in tools}
         is_waiting = (tool.code == "propose_refusal" and "refuse" in waiting) or (tool.code == "extend" and "extend" in waiting)
-        if move in moves and not already and not is_waiting:
+        is_waiting |= tool.code == "reply" and "reply" in waiting
+        is_wanting = tool.code == "approve" and "reply" not in waiting
+        if move in moves and not already and not is_waiting and not is_wanting:
             tools.append(_only_first(tool, tools))
     return tuple(sorted(tools, key=lambda tool: (not tool.is_first, tool.is_grave)))
 
@@ -110,7 +117,7 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
     moves = moves_open(complaint, by=actor_officer(standing), at=at)
     proposals = tuple(proposals_waiting(complaint, at=at)) if complaint.is_open and kinds & _PROPOSING else ()
     is_written = bool(moves & _WRITING) or complaint.state == State.AWAITING_APPROVAL
-    has_promised = any(leaf.payload.get("commitments") for leaf in file.leaves if leaf.kind in {"approve", "send_reply"})
+    has_promised = any(leaf.payload.get("commitments") for leaf in file.leaves if leaf.kind in {"approve", "send_reply", "decide_appeal"})
     revealed = _revealed_at(file.leaves, standing)
     person, is_erased, until = None, False, None
     if revealed is not None and has_revealed(complaint, standing.officer_id, at=at):
@@ -136,6 +143,7 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
         may_reveal=person is None and bool(moves & {Move.REVEAL, Move.PROPOSE_REVEAL}),
         beside=cases_beside(standing, complaint),
         tasks=tuple(open_tasks_of(complaint)),
+        appeal=appeal_in(file) if "appeal" in kinds else None,
         may_note=Move.NOTE in moves,
         may_link=Move.LINK in moves,
     )

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import as_attachment, case_shown_to, standing_in
+from mazalim.complaints.door import as_attachment, as_preview, case_opened, case_shown_to, standing_in
 from mazalim.complaints.queries import stored_file_shown_to
 from mazalim.country.queries import calendar
-from mazalim.journey.workbench.queries.cases import case_page
+from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
 from mazalim.web.views import personal
 
 
@@ -20,8 +20,9 @@ from mazalim.web.views import personal
 @require_safe
 def case(request: HttpRequest, case_number: str) -> HttpResponse:
     """One case: the timeline, the facts, and the acts that are open."""
-    complaint, standing, at = case_shown_to(request, case_number), standing_in(request), timezone.now()
-    context: dict[str, Any] = {"case": case_page(standing, complaint, at=at), "complaint": complaint, "now": at}
+    standing, at = standing_in(request), timezone.now()
+    complaint, openings = case_opened(request, case_number, *AT_HAND)
+    context: dict[str, Any] = {"case": case_page(standing, complaint, openings, at=at), "complaint": complaint, "now": at}
     return render(request, "workbench/case.html", context | {"today": day_of(at, calendar().zone)})
 
 
@@ -33,3 +34,13 @@ def enclosure(request: HttpRequest, case_number: str, public_id: str) -> HttpRes
     if file is None:
         raise Http404
     return as_attachment(file)
+
+
+@personal
+@require_safe
+def preview(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
+    """An image or a PDF among the enclosures, to be looked at."""
+    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id)
+    if file is None:
+        raise Http404
+    return as_preview(file)
