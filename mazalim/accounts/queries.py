@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mazalim.accounts.models import Grant, Officer, Role
-from mazalim.directory.models import Desk
+from mazalim.common.text import consonant_key, normalise, trigrams
+from mazalim.directory.models import Desk, PublicBody
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Standing:
     is_central: bool = False
     is_at_integrity_desk: bool = False  # nobody outside such a desk reads its cases, so its members are one another's second person
     is_at_audit_desk: bool = False  # takes what concerns the central desk itself
+    decides_appeals: bool = False  # works at a desk above others
     is_auditor: bool = False
     is_administrator: bool = False
     desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
@@ -47,7 +49,7 @@ class Standing:
 
 def standing_of(officer: Officer) -> Standing:
     """The roles that are in force. One query."""
-    grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk", "body"))
+    grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk__body", "body"))
     roles = {grant.role for grant in grants}
     named = [scope.names for grant in grants if (scope := grant.desk or grant.body)]
     return Standing(
@@ -57,11 +59,23 @@ def standing_of(officer: Officer) -> Standing:
         desks=frozenset(grant.desk_id for grant in grants if grant.desk_id),
         bodies=frozenset(grant.body_id for grant in grants if grant.body_id),
         is_central=Role.CENTRAL_OFFICER in roles,
-        is_at_integrity_desk=any(grant.desk.kind in {Desk.Kind.INTEGRITY, Desk.Kind.CENTRAL, Desk.Kind.AUDIT} for grant in grants if grant.desk),
+        is_at_integrity_desk=any(
+            grant.desk.kind in {Desk.Kind.INTEGRITY, Desk.Kind.CENTRAL, Desk.Kind.AUDIT} for grant in grants if grant.desk
+        ),
         is_at_audit_desk=any(grant.desk.kind == Desk.Kind.AUDIT for grant in grants if grant.desk),
+        decides_appeals=any(_is_above_others(grant) for grant in grants),
         is_auditor=Role.AUDITOR in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
         desk_names=tuple(named),
+    )
+
+
+def _is_above_others(grant: Grant) -> bool:
+    """Whether appeals against other bodies come to a grant's desk, or to a desk of its body."""
+    if grant.desk is None:
+        return grant.body is not None and not grant.body.is_leaf()
+    return grant.desk.kind in {Desk.Kind.CENTRAL, Desk.Kind.AUDIT} or (
+        grant.desk.kind in {Desk.Kind.GENERAL, Desk.Kind.INTEGRITY} and not grant.desk.body.is_leaf()
     )
 
 
@@ -99,3 +113,58 @@ def supervisors_over_desk(desk_id: int) -> QuerySet[Officer]:
 def central_officers() -> QuerySet[Officer]:
     """Who runs the central desk, by name."""
     return Officer.objects.filter(is_active=True, grants__role=Role.CENTRAL_OFFICER, grants__ended_at=None).order_by("name")
+
+
+# --- Officers by name --------------------------------------------------------------------------
+
+ALIKE = 0.5  # from 0 to 1: how like the words asked a name has to be
+
+
+@dataclass(frozen=True)
+class OfficerFound:
+    """An officer whose name is like some words, and where they work."""
+
+    officer_id: int
+    name: str
+    place_names: tuple[dict[str, str], ...]  # of their desks and of the bodies that they supervise
+
+
+def officers_named_like(words: str, *, near: PublicBody | None, most: int = 10) -> list[OfficerFound]:
+    """Officers whose names are like the words, however they are spelt and in whichever script; the most alike first. One query.
+
+    `near` keeps to those who work in a body, above it, under it, or everywhere; None looks at all officers.
+    """
+    asked = normalise(words).split()
+    if not asked:
+        return []
+    grants = Grant.objects.filter(ended_at=None).exclude(role=Role.ADMINISTRATOR)
+    if near is not None:
+        line = [near.path[:end] for end in range(near.steplen, len(near.path) + 1, near.steplen)]
+        there = Q(desk__body__path__startswith=near.path) | Q(body__path__startswith=near.path)
+        grants = grants.filter(there | Q(desk__body__path__in=line) | Q(body__path__in=line) | Q(desk=None, body=None))
+    found: dict[int, tuple[str, list[dict[str, str]]]] = {}
+    rows = grants.order_by("pk").values_list("officer_id", "officer__name", "desk__names", "body__names")
+    for officer_id, name, at_desk, over_body in rows:
+        names = found.setdefault(officer_id, (name, []))[1]
+        if at_desk or over_body:
+            names.append(at_desk or over_body)
+    marked = [(_alike(asked, name), name, pk, places) for pk, (name, places) in found.items()]
+    best = sorted((row for row in marked if row[0] >= ALIKE), key=lambda row: (-row[0], row[1]))[:most]
+    return [OfficerFound(pk, name, tuple(places)) for _, name, pk, places in best]
+
+
+def _alike(asked: list[str], name: str) -> float:
+    """How well the words are found in a name: each counts by the word of the name that is most like it."""
+    parts = normalise(name).split()
+    return sum(max((_word_alike(word, part) for part in parts), default=0.0) for word in asked) / len(asked)
+
+
+def _word_alike(word: str, part: str) -> float:
+    if word == part:
+        return 1.0
+    if part.startswith(word):
+        return 0.9
+    if (key := consonant_key(word)) and key == consonant_key(part):
+        return 0.8
+    wanted = trigrams(word)
+    return 0.8 * len(wanted & trigrams(part)) / len(wanted) if wanted else 0.0

@@ -9,7 +9,7 @@ from django.template import Context
 
 from mazalim.common.clock import day_of
 from mazalim.complaints.deadlines import Clock, Line
-from mazalim.complaints.models import Complaint
+from mazalim.complaints.models import Complaint, State
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
 from mazalim.web import formats
@@ -49,7 +49,7 @@ def deadline(context: Context, complaint: Complaint, moment: datetime | None = N
     """
     at: datetime = context["now"]
     zone = calendar().zone
-    due = moment or complaint.due_at
+    due = moment or (complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else complaint.due_at)
     if not complaint.is_open or due is None:
         return {"mark": "", "complaint": complaint}
     left = (day_of(due, zone) - day_of(at, zone)).days

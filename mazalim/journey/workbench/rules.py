@@ -1,8 +1,10 @@
 """What the tabs of a desk show, and why a case stands among an officer's work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from mazalim.complaints.models import State
@@ -22,7 +24,7 @@ class View:
     @property
     def is_open(self) -> bool:
         """Open cases are sorted by what is due; ended ones by the day of lodging."""
-        return self.states[0] in OPEN_STATES
+        return all(state in OPEN_STATES for state in self.states)
 
 
 VIEWS = (
@@ -32,18 +34,30 @@ VIEWS = (
     View("waiting", pgettext_lazy("tab", "Waiting for the complainant"), states=(State.AWAITING_COMPLAINANT,)),
     View("answered", pgettext_lazy("tab", "Answered"), states=(State.ANSWERED,)),
     View("closed", pgettext_lazy("tab", "Closed"), states=(State.CLOSED, State.INADMISSIBLE, State.WITHDRAWN)),
+    View("all", pgettext_lazy("tab", "All"), states=tuple(State)),
 )
+DUE, ALL = VIEWS[0], VIEWS[-1]
+# What an address of the list may hold, in this order. Cursors are left out: a page is no view.
+ASKED = ("place", "view", "q", "state", "category", "due", "officer", "language", "kind", "round", "channel", "area", "identity")
 
 
-def view_named(name: str) -> View:
-    """The tab of this name, or the first."""
-    return next((view for view in VIEWS if view.name == name), VIEWS[0])
+def view_named(name: str, *, is_search: bool = False) -> View:
+    """The tab of this name; without one, what is due, and of what is sought everything."""
+    return next((view for view in VIEWS if view.name == name), ALL if is_search else DUE)
+
+
+def canonical(asked: Mapping[str, str], **changes: str) -> str:
+    """The query of an address that shows a list, always written alike: in one order, without what is empty. Changes of "" leave a part out."""
+    whole = {**asked, **changes}
+    return urlencode({name: str(whole[name]).strip() for name in ASKED if str(whole.get(name, "")).strip()})
 
 
 def why(*, state: str, newest_kind: str, round_number: int, is_next_duty_the_reply: bool) -> str:
     """Why a case stands where it stands among somebody's work: a code that the page puts into words."""
     if state == State.AWAITING_COMPLAINANT:
         return "waiting"
+    if state == State.UNDER_APPEAL:
+        return "appealed"
     if state == State.AWAITING_APPROVAL:
         return "approval"
     if newest_kind in {"answer", "message", "enclose", "time_out", "send_back"}:

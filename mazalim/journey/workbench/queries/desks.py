@@ -1,45 +1,22 @@
-"""The list of a desk or body: which places there are, which cases lie there, what may be filtered by."""
+"""The list of a desk or body: which cases lie there, narrowed by filters and by words, one page after another."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.models import Complaint, Opening
-from mazalim.complaints.paging import MOST_COUNTED, ROWS, Cursor, Page, counts_of, page_of
+from mazalim.complaints.models import Complaint, Opening, State
+from mazalim.complaints.paging import MOST_COUNTED, Cursor, Page, counts_of, page_of, rows_from
+from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
-from mazalim.directory.models import Category, Desk, PublicBody
-from mazalim.journey.workbench.rules import VIEWS, View
+from mazalim.directory.models import Place
+from mazalim.journey.workbench.rules import ALL, VIEWS, View
 
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose in a filter."""
-
-    key: str
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where an officer may look: the desks and bodies of their roles, and what the filters offer there."""
-
-    places: tuple[Choice, ...]  # key: desks (all of the officer's own), desk-7, body-3, above
-    chosen: str
-    desk_names: Mapping[str, str]  # of the chosen desk; empty for a whole body
-    body_names: Mapping[str, str]
-    categories: tuple[Choice, ...]
-    officers: tuple[Choice, ...]
+ROWS = 50  # of a page
 
 
 @dataclass(frozen=True)
@@ -52,11 +29,21 @@ class Filters:
     officer: str = ""  # an id
     language: str = ""
     round: str = ""  # 1, 2 (the second and later)
+    kind: str = ""
+    channel: str = ""
+    area: str = ""  # the id of a place: it and whatever lies in it
+    identity: str = ""
+    words: str = ""  # sought in the words of the case
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is narrowed."""
         return self == Filters()
+
+    @property
+    def is_search(self) -> bool:
+        """Whether words are sought: the newest stands first, and of the case whatever state it is in."""
+        return bool(self.words)
 
 
 @dataclass(frozen=True)
@@ -75,20 +62,16 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class Tab:
-    """A view with its number of cases."""
+    """A view with its number of cases; None where counting would mean to look at every case that ever was."""
 
     view: View
-    count: int
-
-    @property
-    def is_capped(self) -> bool:
-        """More than were counted."""
-        return self.count > MOST_COUNTED
+    count: int | None
+    is_capped: bool = False  # there are more than were counted
 
     @property
     def shown(self) -> int:
         """The number to write, followed by a plus sign where it is capped."""
-        return min(self.count, MOST_COUNTED)
+        return min(self.count or 0, MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -100,61 +83,9 @@ class DeskPage:
     before: Cursor | None
     tabs: tuple[Tab, ...] = field(default=())
 
-
-def places_of(standing: Standing, *, asked: str = "") -> Places:
-    """The officer's desks and bodies; `asked` is one of them, else the first is chosen. One query for names, categories and colleagues.
-
-    A supervisor may look at a whole body or at one of its desks; what was moved up for lateness has a place of its own.
-    """
-    own = Desk.objects.filter(Q(pk__in=standing.desks) | Q(body_id__in=standing.bodies), is_active=True)
-    bodies = PublicBody.objects.filter(Q(pk__in=standing.bodies) | Q(desks__in=standing.desks)).distinct()
-    categories = Category.objects.filter(Q(bodies__in=standing.bodies) | Q(bodies__desks__in=standing.desks)).distinct()
-    officers = Officer.objects.filter(
-        Q(grants__desk__in=standing.desks) | Q(grants__desk__body__in=standing.bodies), grants__ended_at=None, is_active=True
-    ).distinct()
-    rows = list(
-        _named(own, "desk", within=F("body_id")).union(
-            _named(bodies, "body"), _named(categories, "category"), _named(officers, "officer", names=Cast("name", TextField())), all=True
-        )
-    )
-    named: dict[str, list[tuple[int, Mapping[str, str], int]]] = {"desk": [], "body": [], "category": [], "officer": []}
-    for kind, pk, names, within in rows:
-        named[kind].append((pk, {"": names} if kind == "officer" else json.loads(names), within))
-    return _places(standing, named, asked)
-
-
-def _named(rows: QuerySet[Any], kind: str, *, within: Any = None, names: Any = None) -> QuerySet[Any]:
-    return (
-        rows.order_by()
-        .annotate(
-            of_kind=Value(kind, CharField()),
-            shown_names=names or Cast("names", TextField()),
-            within=within if within is not None else Cast(Value(0), IntegerField()),
-        )
-        .values_list("of_kind", "pk", "shown_names", "within")
-    )
-
-
-def _places(standing: Standing, named: dict[str, list[tuple[int, Mapping[str, str], int]]], asked: str) -> Places:
-    bodies = {pk: names for pk, names, _ in named["body"]}
-    desks = sorted(named["desk"])
-    places = [Choice("desks", {})] if len(standing.desks) > 1 else []  # who works at several desks sees them together first
-    places += [Choice(f"desk-{pk}", names) for pk, names, _ in desks if pk in standing.desks]
-    places += [Choice(f"body-{pk}", names) for pk, names in sorted(bodies.items()) if pk in standing.bodies]
-    places += [Choice(f"desk-{pk}", names) for pk, names, within in desks if within in standing.bodies and pk not in standing.desks]
-    if standing.is_supervisor:
-        places.append(Choice("above", {}))
-    keys = [place.key for place in places]
-    chosen = asked if asked in keys else keys[0] if keys else ""
-    desk = next(((names, within) for pk, names, within in desks if f"desk-{pk}" == chosen), None)
-    return Places(
-        places=tuple(places),
-        chosen=chosen,
-        desk_names=desk[0] if desk else {},
-        body_names=bodies.get(desk[1] if desk else int(chosen.removeprefix("body-")) if chosen.startswith("body-") else 0, {}),
-        categories=tuple(Choice(str(pk), names) for pk, names, _ in sorted(named["category"])),
-        officers=tuple(Choice(str(pk), names) for pk, names, _ in sorted(named["officer"], key=lambda one: one[1][""])),
-    )
+    def tab(self, view: View) -> Tab:
+        """The tab of a view."""
+        return next(tab for tab in self.tabs if tab.view == view)
 
 
 def cases_at(standing: Standing, place: str) -> QuerySet[Complaint]:
@@ -162,6 +93,8 @@ def cases_at(standing: Standing, place: str) -> QuerySet[Complaint]:
     shown = complaints_shown_to(standing)
     if place == "desks":
         return shown.filter(desk_id__in=standing.desks)
+    if place == "all":
+        return shown
     kind, _, key = place.partition("-")
     if kind == "desk" and key.isdecimal():
         return shown.filter(desk_id=int(key))
@@ -173,22 +106,40 @@ def cases_at(standing: Standing, place: str) -> QuerySet[Complaint]:
     return shown.none()
 
 
-def _in_view(rows: QuerySet[Complaint], view: View) -> QuerySet[Complaint]:
-    rows = rows.filter(state__in=[state.value for state in view.states])
+def _signs_of(standing: Standing, place: str) -> tuple[str, ...]:
+    """The signs in the index of search that a place's cases carry, as narrow as they go."""
+    kind, _, key = place.partition("-")
+    if kind in {"desk", "body"}:
+        return (f"{'d' if kind == 'desk' else 'in'}{key}",)
+    return scope_of(standing)
+
+
+def _of_view(view: View) -> Q:
+    wanted = Q(state__in=[state.value for state in view.states]) if view != ALL else Q()
     if view.is_unassigned:
-        rows = rows.filter(officer=None)
-    return rows.filter(round__gt=1) if view.is_reopened else rows
+        wanted &= Q(officer=None) & ~Q(state=State.UNDER_APPEAL)
+    return wanted & Q(round__gt=1) if view.is_reopened else wanted
 
 
-def _narrowed(rows: QuerySet[Complaint], filters: Filters, at: datetime) -> QuerySet[Complaint]:
-    if filters.state:
-        rows = rows.filter(state=filters.state)
-    if filters.category:
-        rows = rows.filter(category_id=int(filters.category))
-    if filters.officer:
-        rows = rows.filter(officer_id=int(filters.officer))
-    if filters.language:
-        rows = rows.filter(language=filters.language)
+def _lies_in(area: str) -> Q:
+    inside = Q(pk=area) | Q(parent=area) | Q(parent__parent=area) | Q(parent__parent__parent=area)
+    return Q(place_id__in=Place.objects.filter(inside).values("pk"))
+
+
+def narrowed(rows: QuerySet[Complaint], filters: Filters, at: datetime) -> QuerySet[Complaint]:
+    """The rows that the filters leave; words are another matter."""
+    equal = {
+        "state": filters.state,
+        "category_id": filters.category,
+        "officer_id": filters.officer,
+        "language": filters.language,
+        "kind": filters.kind,
+        "channel": filters.channel,
+        "identity_mode": filters.identity,
+    }
+    rows = rows.filter(**{name: value for name, value in equal.items() if value})
+    if filters.area:
+        rows = rows.filter(_lies_in(filters.area))
     if filters.round:
         rows = rows.filter(round=1) if filters.round == "1" else rows.filter(round__gte=2)
     zone = calendar().zone
@@ -211,18 +162,58 @@ def with_news(rows: QuerySet[Complaint], standing: Standing) -> QuerySet[Complai
 def row_of(complaint: Complaint) -> CaseRow:
     """A row from a case of `with_news`."""
     looked = complaint.looked_at  # type: ignore[attr-defined]  # annotated
-    first = complaint.is_open and complaint.next_duty_at is not None and complaint.next_duty_at != complaint.due_at
+    is_running = complaint.is_open and complaint.state != State.UNDER_APPEAL and complaint.next_duty_at is not None
+    first = is_running and complaint.next_duty_at != complaint.due_at
     return CaseRow(complaint, looked is None or complaint.last_entry_at > looked, first)
+
+
+def cases_listed(standing: Standing, *, place: str, view: View, filters: Filters, at: datetime) -> QuerySet[Complaint]:
+    """All cases of a list in no order: what its pages show together."""
+    rows = narrowed(cases_at(standing, place).filter(_of_view(view)), filters, at)
+    if not filters.is_search:
+        return rows
+    question = question_in(filters.words, among_bodies=_spans_bodies(place))
+    return found_among(rows, question, _signs_of(standing, place)) if question else rows.none()
+
+
+def _spans_bodies(place: str) -> bool:
+    return not place.startswith(("desk-", "body-"))
 
 
 def desk_page(
     standing: Standing, *, place: str, view: View, filters: Filters, cursor: Cursor | None, at: datetime, size: int = ROWS
 ) -> DeskPage:
-    """One page of the cases at a place: open ones by what is due next, ended ones newest first. Two queries, one of them for the tabs."""
-    here = cases_at(standing, place)
-    rows = _narrowed(_in_view(here, view), filters, at)
+    """One page of the cases at a place: open ones by what is due next, ended and sought ones newest first. Two queries, one of them for the tabs."""
+    here = narrowed(cases_at(standing, place), filters, at)
+    if filters.is_search:
+        return _searched(standing, here, place=place, view=view, words=filters.words, cursor=cursor, at=at, size=size)
+    rows = with_news(here.filter(_of_view(view)), standing)
     by = "next_duty_at" if view.is_open else "lodged_at"
-    page: Page[Complaint] = page_of(with_news(rows, standing), by=by, cursor=cursor, size=size, is_newest_first=not view.is_open)
-    counts = counts_of(*(_in_view(here, one) for one in VIEWS))
-    tabs = tuple(Tab(one, number) for one, number in zip(VIEWS, counts, strict=True))
+    page: Page[Complaint] = page_of(rows, by=by, cursor=cursor, size=size, is_newest_first=not view.is_open)
+    # Open cases are few beside the ended ones, among which a filter could look for long in vain.
+    counted = [one for one in VIEWS if filters.is_empty or one.is_open]
+    numbers = dict(zip(counted, counts_of(*(here.filter(_of_view(one)) for one in counted)), strict=True))
+    tabs = tuple(Tab(one, numbers.get(one), numbers.get(one, 0) > MOST_COUNTED) for one in VIEWS)
+    return DeskPage(tuple(row_of(row) for row in page.rows), page.next, page.before, tabs)
+
+
+def _searched(
+    standing: Standing, here: QuerySet[Complaint], *, place: str, view: View, words: str, cursor: Cursor | None, at: datetime, size: int
+) -> DeskPage:
+    question = question_in(words, among_bodies=_spans_bodies(place))
+    if question is None:
+        return DeskPage((), None, None, tuple(Tab(one, 0) for one in VIEWS))
+    signs, is_back = _signs_of(standing, place), cursor is not None and cursor.is_back
+
+    def in_order(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        return rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)
+
+    keys = newest_found(here.filter(_of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
+    rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
+    page: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
+    newest = newest_found(here, question, signs, at=at, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by())
+    numbers = Complaint.objects.filter(pk__in=newest).aggregate(**{one.name: Count("pk", filter=_of_view(one)) for one in VIEWS})
+    # Whatever was not looked at may be in any tab.
+    is_capped = numbers[ALL.name] > MOST_COUNTED
+    tabs = tuple(Tab(one, numbers[one.name], is_capped) for one in VIEWS)
     return DeskPage(tuple(row_of(row) for row in page.rows), page.next, page.before, tabs)

@@ -8,9 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.models import Complaint, Entry
+from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.complaints.paging import Cursor, Page, page_of
+from mazalim.journey.appeals.queries import appeals_to_decide
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import CaseRow, row_of, with_news
@@ -41,6 +42,7 @@ class Work:
     to_take: tuple[Task, ...]
     approvals: tuple[Approval, ...]
     promises: tuple[Promise, ...]
+    appeals: tuple[Complaint, ...]  # to decide at the officer's desks
 
 
 def _with_newest(rows: QuerySet[Complaint], standing: Standing) -> QuerySet[Complaint]:
@@ -69,7 +71,8 @@ def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
     page = page_of(_with_newest(open_cases.filter(officer_id=standing.officer_id), standing), by="next_duty_at", cursor=cursor)
     to_take: Sequence[Complaint] = ()
     if standing.desks and cursor is None:
-        untaken = open_cases.filter(desk_id__in=standing.desks, officer=None).exclude(drafter_id=standing.officer_id, round__gt=1)
+        untaken = open_cases.filter(desk_id__in=standing.desks, officer=None).exclude(state=State.UNDER_APPEAL)
+        untaken = untaken.exclude(drafter_id=standing.officer_id, round__gt=1)
         to_take = list(_with_newest(untaken, standing).order_by("next_duty_at", "pk")[:FEW])
     approvals: Sequence[Approval] = ()
     if standing.may_approve and cursor is None:
@@ -78,4 +81,5 @@ def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
     if cursor is None:
         promised = Commitment.objects.filter(owner_id=standing.officer_id, kept_at=None, complaint__in=shown)
         promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")[:FEW]
-    return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))))
+    appeals = appeals_to_decide(standing) if standing.decides_appeals and cursor is None else []
+    return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))), tuple(appeals))
