@@ -14,6 +14,7 @@ from pydantic import Field
 
 from mazalim.api.errors import handle_all
 from mazalim.directory.api import router as directory
+from mazalim.journey.appeals.api import router as appeals
 from mazalim.journey.intake.api import router as drafts
 from mazalim.journey.satisfaction.api import router as satisfaction
 from mazalim.journey.statistics.api import router as statistics
@@ -68,6 +69,7 @@ door.add_router("", directory)
 door.add_router("/drafts", drafts)
 door.add_router("", tracking)
 door.add_router("", satisfaction)
+door.add_router("", appeals)
 door.add_router("", statistics)
 handle_all(door)
 

@@ -18,6 +18,10 @@ _ANSWERED = {State.ANSWERED, State.CLOSED}
 
 def why_not(what: Move, complaint: Complaint, *, at: datetime) -> str | Promise:
     """The reason that stands in the way of a move, for a complaint as it is now."""
+    if what == Move.APPEAL and complaint.state not in {State.UNDER_APPEAL, State.WITHDRAWN}:
+        return _why_no_appeal(complaint)
+    if what == Move.WITHDRAW_APPEAL:
+        return _("No appeal is being decided.")
     if complaint.state in _ENDED:
         return _ENDED[State(complaint.state)]
     match what:
@@ -40,6 +44,16 @@ def why_not(what: Move, complaint: Complaint, *, at: datetime) -> str | Promise:
         case Move.MESSAGE | Move.ENCLOSE | Move.RATE | Move.REOPEN if not can_still(complaint, days=_window(what, complaint), at=at):
             return _("The time for this has passed.")
     return _("The complaint has moved on meanwhile.")
+
+
+def _why_no_appeal(complaint: Complaint) -> str | Promise:
+    if complaint.is_appealed:
+        return _("An appeal was decided already: there is only one.")
+    if complaint.is_short_lane:
+        return _("Only a complaint can be appealed.")
+    if complaint.is_open:
+        return _("The time for the answer has not passed yet.")
+    return _("The time for this has passed.")
 
 
 def _window(what: Move, complaint: Complaint) -> int:

@@ -110,6 +110,20 @@ class QuestionOpen(Schema):
     answer_until: date | None
 
 
+class AppealShown(Schema):
+    """The newest appeal."""
+
+    entry: str = Field(description=gettext_noop("The entry with what should be examined."))
+    lodged_at: datetime
+    against: str = Field(description=gettext_noop("refusal, reply or silence."), examples=["reply"])
+    body: str = Field(description=gettext_noop("Who decides."))
+    clock: ClockShown | None
+    decision: str = Field(description=gettext_noop("allowed, partly_allowed, dismissed, sent_back, withdrawn, or empty."))
+    decided_at: datetime | None
+    decision_entry: str | None = Field(description=gettext_noop("The entry with the decision and its reasons."))
+    next_instance: str = Field(description=gettext_noop("Where to turn after a final decision, outside this service."))
+
+
 class OpeningSeen(Schema):
     """Somebody opened the file."""
 
@@ -142,6 +156,8 @@ class ComplaintFollowed(Schema):
     left_out: list[PointLeftOut] = Field(description=gettext_noop("What was left out, and why."))
     promises: list[PromiseSeen]
     questions: list[QuestionOpen]
+    appeal: AppealShown | None
+    appeal_until: date | None = Field(description=gettext_noop("The last day to appeal against the answer or the refusal."))
     openings: list[OpeningSeen] = Field(description=gettext_noop("Who opened the file, the newest first."))
     may: list[str] = Field(
         description=gettext_noop("What may be done now, in the words of the lifecycle."), examples=[["enclose", "message", "withdraw"]]

@@ -6,7 +6,7 @@ from mazalim.complaints.deadlines import Clock
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.complaints.queries import EnclosureShown
-from mazalim.country.queries import calendar
+from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.api import BodyShown, body_shown
 from mazalim.directory.queries import body_row
 from mazalim.evidence.queries import name_of
@@ -14,6 +14,7 @@ from mazalim.journey.intake.api import EnclosureKept
 from mazalim.journey.replies.queries import LeftOut, Point
 from mazalim.journey.tracking.api.bearer import Following, complaint_followed
 from mazalim.journey.tracking.api.schemas import (
+    AppealShown,
     ClockLine,
     ClockShown,
     ComplaintFollowed,
@@ -60,8 +61,29 @@ def shown(complaint: Complaint, *, at: datetime) -> ComplaintFollowed:
         left_out=[PointLeftOut(**_point(one), reason=one.reason) for one in file.points.left_out],
         promises=[_promise(one) for one in file.promises],
         questions=_questions(file),
+        appeal=_appeal(file, at=at),
+        appeal_until=file.appeal_until,
         openings=[OpeningSeen(role=opening.role, body=_text(opening.body), at=opening.at) for opening in file.openings],
         may=sorted(move.value for move in file.may),
+    )
+
+
+def _appeal(file: FileFollowed, *, at: datetime) -> AppealShown | None:
+    appeal, clock = file.appeal, file.case.appeal
+    if appeal is None:
+        return None
+    ended = appeal.ended.leaf if appeal.ended else None
+    withdrawn = ended is not None and ended.kind == Move.WITHDRAW_APPEAL
+    return AppealShown(
+        entry=str(appeal.lodged.leaf.number),
+        lodged_at=appeal.lodged.leaf.at,
+        against=appeal.against,
+        body=_text(appeal.body),
+        clock=_clock(clock, at=at) if clock else None,
+        decision="withdrawn" if withdrawn else ended.payload["decision"] if ended else "",
+        decided_at=ended.at if ended else None,
+        decision_entry=str(ended.number) if ended and not withdrawn else None,
+        next_instance=_text(policy_at(at).next_instance) if appeal.is_final else "",
     )
 
 
