@@ -132,8 +132,11 @@ EXPECTED: dict[State, dict[Hand, set[str]]] = {
     },
     State.UNDER_APPEAL: {
         Hand.COMPLAINANT: {"withdraw_appeal", "message", "enclose"},
-        Hand.SYSTEM: CLOCKWORK,
-        Hand.APPEAL_OFFICER: {"decide_appeal", "return_appeal"},
+        Hand.SYSTEM: {"miss_appeal", "escalate_appeal", *CLOCKWORK},
+        Hand.OFFICER: {"give_statement"},
+        Hand.SUPERVISOR: {"give_statement"},
+        Hand.CENTRAL_OFFICER: set(),
+        Hand.APPEAL_OFFICER: {"decide_appeal", "return_appeal", "ask_statement"},
     },
 }
 
@@ -188,6 +191,18 @@ def test_every_pair_of_state_move_and_hand_is_as_the_design_says_and_all_others_
     with capsys.disabled():
         print(f"\nlifecycle: {walked} pairs walked, {allowed} allowed, {walked - allowed} refused")
     assert walked == len(State) * len(cast) * len(Move)
+
+
+def test_under_an_appeal_for_silence_the_body_may_reply_besides_and_nobody_gains_a_hand_in_the_appeal() -> None:
+    complaint = factories.lodge().complaint
+    cast = _cast(complaint)
+    besides = {Hand.OFFICER: {"draft_reply"}, Hand.SUPERVISOR: {"assign", "approve", "send_back"}}
+    for before in (State.WITH_BODY, State.IN_PROGRESS, State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL, State.ANSWERED):
+        _put(complaint, State.UNDER_APPEAL)
+        complaint.state_before_appeal = before
+        for hand, actor in cast.items():
+            expected = EXPECTED[State.UNDER_APPEAL][hand] | BY_RIGHT[hand] | (besides.get(hand, set()) if before != State.ANSWERED else set())
+            assert {one.value for one in moves_open(complaint, by=actor, at=NOON)} == expected, (before, hand)
 
 
 def test_every_line_of_the_table_leaves_from_a_state_and_is_made_by_somebody() -> None:

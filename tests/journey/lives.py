@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import note_opening
-from mazalim.complaints.models import Entry
+from mazalim.complaints.models import AppealDecision, Entry
+from mazalim.directory.models import Desk, PublicBody
+from mazalim.journey.appeals import actions as appeals
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions as replies
 from mazalim.journey.replies.rules import Quality
 from tests import factories
 from tests.factories import Case
 
+EXAMINE = "The hole is open again. Look at the street yourselves, and have it filled for good."
+REASONS = "We looked at the street and at the file. The hole is open again, so the repair that was reported does not hold; section 4 of the law on roads."
 SUMMARY = "Your complaint is well founded."
 POINTS = [
     {"number": 1, "outcome": "upheld", "redress": "repaired", "reason": "The hole was filled on Monday."},
@@ -61,6 +65,21 @@ class Life:
         )
         replies.hand_in(complaint_id=self.pk, by=self.officer, version=draft.version, at=at)
         return replies.approve(complaint_id=self.pk, by=self.supervisor, checked=Quality, at=at)
+
+    def appeal(self, text: str = EXAMINE, *, at: datetime) -> Entry:
+        """The complainant appeals."""
+        return appeals.appeal(complaint_id=self.pk, text=text, at=at)
+
+    def decide(self, by: Standing, decision: AppealDecision = AppealDecision.ALLOWED, *, at: datetime) -> Entry:
+        """The desk above decides."""
+        points = POINTS if decision in {AppealDecision.ALLOWED, AppealDecision.PARTLY_ALLOWED} else []
+        return appeals.decide(complaint_id=self.pk, by=by, decision=appeals.Decision(decision, REASONS, points), at=at)
+
+
+def judge_over(case: Case) -> Standing:
+    """An officer of the general desk of the body above, where appeals against the case's body are decided."""
+    above = PublicBody.objects.get_parent(case.fresh().body)
+    return factories.standing(factories.officer(desk=Desk.objects.get(body=above, kind=Desk.Kind.GENERAL)))
 
 
 def taken(*, at: datetime, **changes: object) -> Life:
