@@ -5,46 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move
+from mazalim.complaints.lifecycle import ImpossibleMove
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.models import Commitment, Draft
 from mazalim.journey.replies.rules import Quality
 from tests import factories
 from tests.factories import NOON, standing
+from tests.journey.replies.desk import POINTS, PROMISE, Desk
 
 pytestmark = pytest.mark.django_db
-POINTS = [
-    {"number": 1, "outcome": "upheld", "redress": "repaired", "reason": "The hole was filled on Monday."},
-    {"number": 2, "outcome": "not_upheld", "redress": "explained", "reason": "A barrier is not needed now that the hole is filled."},
-]
-PROMISE = {"text": "We come back and check the filling.", "due_date": date(2026, 11, 22)}
-
-
-class Desk:
-    """One case with an officer who took it, a colleague, and the supervisor."""
-
-    def __init__(self, **changes):
-        self.case = factories.lodge(**changes)
-        self.officer = standing(factories.officer_for(self.case))
-        self.colleague = standing(factories.officer_for(self.case))
-        self.supervisor = standing(factories.supervisor_for(self.case))
-        complaint = self.case.fresh()
-        move(complaint, Move.TAKE, by=actor_officer(self.officer), at=NOON)
-
-    @property
-    def pk(self):
-        return self.case.complaint.pk
-
-    def write(self, *, by=None, version=0, points=POINTS, commitments=(), summary="Your complaint is well founded."):
-        return actions.save_draft(
-            complaint_id=self.pk, by=by or self.officer, version=version, summary=summary, points=points, commitments=commitments, at=NOON
-        )
-
-    def answer(self, **kwargs):
-        draft = self.write(**kwargs)
-        actions.hand_in(complaint_id=self.pk, by=self.officer, version=draft.version, at=NOON)
-        return actions.approve(complaint_id=self.pk, by=self.supervisor, checked=Quality, at=NOON)
 
 
 @pytest.fixture
@@ -90,7 +60,7 @@ def test_whoever_drafted_a_reply_never_approves_it():
     actions.hand_in(complaint_id=desk.pk, by=drafter, version=draft.version, at=NOON)
     for act in (actions.approve, actions.send_back):
         with pytest.raises(ImpossibleMove):
-            act(complaint_id=desk.pk, by=drafter, at=NOON, **({"reason": "No."} if act is actions.send_back else {}))
+            act(complaint_id=desk.pk, by=drafter, at=NOON, **({"reason": "No."} if act is actions.send_back else {"checked": Quality}))
     actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=Quality, at=NOON)
 
 
@@ -216,3 +186,22 @@ def test_a_stranger_cannot_keep_a_promise(desk):
     with pytest.raises(ImpossibleMove):
         actions.keep_commitment(commitment_id=Commitment.objects.get().pk, by=stranger, text="Done.", at=NOON)
     assert Complaint.objects.get().state == State.ANSWERED
+
+
+def test_a_reply_leaves_only_when_the_whole_list_was_gone_through_and_the_file_says_so(desk):
+    draft = desk.write()
+    actions.hand_in(complaint_id=desk.pk, by=desk.officer, version=draft.version, at=NOON)
+    for checked in ((), ["answers_all", "is_plain"], ["made_up"]):
+        with pytest.raises(actions.Unchecked):
+            actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=checked, at=NOON)
+    assert desk.case.fresh().state == State.AWAITING_APPROVAL
+    entry = actions.approve(complaint_id=desk.pk, by=desk.supervisor, checked=Quality, at=NOON)
+    assert entry.payload["checked"] == ["answers_all", "is_plain", "is_doable"]
+
+
+def test_sending_back_says_which_of_the_list_failed(desk):
+    draft = desk.write()
+    actions.hand_in(complaint_id=desk.pk, by=desk.officer, version=draft.version, at=NOON)
+    failed = ["is_doable", "is_plain", "made_up"]
+    entry = actions.send_back(complaint_id=desk.pk, by=desk.supervisor, reason="Say when.", failed=failed, at=NOON)
+    assert entry.payload["failed"] == ["is_plain", "is_doable"]

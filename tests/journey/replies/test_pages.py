@@ -10,8 +10,8 @@ from mazalim.complaints.models import State
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.models import Commitment, Draft
-from mazalim.journey.replies.rules import Quality
 from mazalim.journey.replies.queries import approvals_for
+from mazalim.journey.replies.rules import Quality
 from tests import factories
 from tests.factories import standing
 
@@ -195,8 +195,15 @@ def test_sending_back_needs_a_reason(client, desk):
     client.force_login(desk.supervisor)
     version = desk.case.fresh().version
     assert "Say what must change" in client.post(desk.url("approve"), {"back-version": version, "act": "send_back"}).content.decode()
-    client.post(desk.url("approve"), {"back-version": version, "back-reason": "Say when.", "act": "send_back"})
+    client.post(
+        desk.url("approve"), {"back-version": version, "back-reason": "Say when.", "back-failed": ["is_doable"], "act": "send_back"}
+    )
     assert desk.case.fresh().state == State.IN_PROGRESS
+    client.force_login(desk.officer)
+    for page in (desk.url("draft"), reverse("workbench:case", args=[desk.case.complaint.case_number])):
+        text = client.get(page).content.decode()
+        assert "Say when." in text
+        assert "Not yet: It says what happens now" in text
 
 
 def test_an_approval_on_an_old_page_is_refused(client, desk):

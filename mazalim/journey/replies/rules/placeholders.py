@@ -16,7 +16,7 @@ def placeholders_in(words: str) -> set[str]:
 
 def wrong_placeholders(words: str) -> list[str]:
     """What stands in curly brackets and is no placeholder, and brackets without their partner, each once, in order."""
-    return list(dict.fromkeys(_BRACED.findall(_KNOWN.sub("", words))))
+    return list(dict.fromkeys(_BRACED.findall(_KNOWN.sub("\n", words))))
 
 
 def fill(words: str, values: Mapping[str, str]) -> str:
