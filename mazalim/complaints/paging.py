@@ -64,8 +64,8 @@ class Page(Generic[Row]):
     before: Cursor | None
 
 
-def page_of(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, size: int = ROWS, is_newest_first: bool = False) -> Page[Row]:
-    """One page of a queryset sorted by a moment that is never null and the key. One query, one row more than is shown."""
+def rows_from(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, is_newest_first: bool = False) -> QuerySet[Row]:
+    """The rows in the order in which a page reads them, from the cursor on: backwards where the page lies before it."""
     is_back = cursor is not None and cursor.is_back
     if cursor is not None:
         side = "lt" if is_newest_first != is_back else "gt"
@@ -73,7 +73,13 @@ def page_of(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, size: int = 
         rows = rows.filter(Q(**{f"{by}__{side}": cursor.moment}) | Q(**{by: cursor.moment, f"pk__{side}": cursor.pk}))
         rows = rows.filter(**{f"{by}__{side}e": cursor.moment})
     sign = "-" if is_newest_first != is_back else ""
-    found = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: size + 1])
+    return rows.order_by(f"{sign}{by}", f"{sign}pk")
+
+
+def page_of(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, size: int = ROWS, is_newest_first: bool = False) -> Page[Row]:
+    """One page of a queryset sorted by a moment that is never null and the key. One query, one row more than is shown."""
+    is_back = cursor is not None and cursor.is_back
+    found = list(rows_from(rows, by=by, cursor=cursor, is_newest_first=is_newest_first)[: size + 1])
     has_more, shown = len(found) > size, found[:size]
     if is_back:
         shown.reverse()

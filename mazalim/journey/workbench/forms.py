@@ -1,30 +1,50 @@
-"""The filters of a desk's list."""
+"""The filters of a desk's list, and the names of saved views."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mazalim.journey.workbench.queries.desks import Filters, Places
-from mazalim.journey.workbench.rules import View
+from mazalim.complaints.models import IdentityMode, Kind
+from mazalim.journey.workbench.models import SavedView
+from mazalim.journey.workbench.queries.desks import Filters
+from mazalim.journey.workbench.queries.places import Places
+from mazalim.journey.workbench.rules import ALL, DUE, View, canonical
 from mazalim.web import formats
 
-_WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late")}
+_WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late"), "all": _("All that I may read")}
+CHANNELS = (
+    ("web", pgettext_lazy("channel", "Pages of this service")),
+    ("api", pgettext_lazy("channel", "Another app")),
+    ("counter", pgettext_lazy("channel", "At a counter")),
+    ("phone", pgettext_lazy("channel", "By telephone")),
+)
+FIRST = frozenset({"q", "place", "state", "due", "officer", "category"})  # always in sight; the others open on demand
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is set: what it narrows, to what, and the query of the list without it."""
+
+    label: str | Promise
+    value: str | Promise
+    without: str
 
 
 class DeskForm(forms.Form):
     """What narrows the list. Whatever is not among the choices counts as not chosen."""
 
     q = forms.CharField(
-        label=_("Case number"),
+        label=_("Words, names or a case number"),
         required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"type": "search", "class": "input ltr", "autocomplete": "off", "placeholder": ""}),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "class": "input", "dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
     place = forms.ChoiceField(label=_("Desk"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
     due = forms.ChoiceField(
         label=_("Due"),
         required=False,
@@ -36,7 +56,9 @@ class DeskForm(forms.Form):
         ],
     )
     officer = forms.ChoiceField(label=_("Officer"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", pgettext_lazy("kind", "All")), *Kind.choices])
     round = forms.ChoiceField(
         label=_("Round"),
         required=False,
@@ -46,9 +68,15 @@ class DeskForm(forms.Form):
             ("2", pgettext_lazy("round", "Re-opened")),
         ],
     )
+    channel = forms.ChoiceField(label=_("Lodged by way of"), required=False, choices=[("", pgettext_lazy("channel", "All")), *CHANNELS])
+    area = forms.ChoiceField(label=_("Place"), required=False)
+    identity = forms.ChoiceField(
+        label=_("Identity"), required=False, choices=[("", pgettext_lazy("identity", "All")), *IdentityMode.choices]
+    )
 
     def __init__(self, *args: Any, places: Places, view: View, languages: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.view = view
         choices: dict[str, list[tuple[Any, Any]]] = {
             "place": [(one.key, formats.in_language(one.names)[0] or _WITHOUT_NAME[one.key]) for one in places.places],
             "state": [("", pgettext_lazy("state", "All")), *((state.value, state.label) for state in view.states)],
@@ -58,6 +86,7 @@ class DeskForm(forms.Form):
             ],
             "officer": [("", pgettext_lazy("officer", "Anybody")), *((one.key, one.names[""]) for one in places.officers)],
             "language": [("", pgettext_lazy("language", "All")), *((code, formats.language_name(code)) for code in languages)],
+            "area": [("", pgettext_lazy("place", "All")), *((one.key, formats.in_language(one.names)[0]) for one in places.areas)],
         }
         for name, among in choices.items():
             self.fields[name].choices = among  # type: ignore[attr-defined]
@@ -65,9 +94,55 @@ class DeskForm(forms.Form):
             del self.fields["place"]
         if len(view.states) < 2:
             del self.fields["state"]
+        self.is_valid()
 
     @property
     def filters(self) -> Filters:
         """What was chosen; a choice that does not exist (any more) is left out."""
-        self.is_valid()
-        return Filters(**{name: self.cleaned_data.get(name, "") for name in ("state", "category", "due", "officer", "language", "round")})
+        chosen = {name: self.cleaned_data.get(name, "") for name in self.fields if name not in {"q", "place"}}
+        return Filters(**chosen, words=self.cleaned_data.get("q", ""))
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was chosen and typed, by its name in the address."""
+        return {name: self.cleaned_data.get(name, "") for name in self.fields if name != "place"}
+
+    @property
+    def in_sight(self) -> list[forms.BoundField]:
+        """The fields that always stand above the list."""
+        return [field for field in self if field.name in FIRST]
+
+    @property
+    def on_demand(self) -> list[forms.BoundField]:
+        """The fields that open on demand."""
+        return [field for field in self if field.name not in FIRST]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is set, in the order of the fields."""
+        set_ = [(field, value) for field in self if field.name != "place" and (value := self.asked[field.name])]
+        return [Chip(field.label, _in_words(field, value), self.address(**{field.name: ""})) for field, value in set_]
+
+    def address(self, **changes: str) -> str:
+        """The query of this list, or of one that differs in what is named. Without words it falls back from everything to what is due."""
+        whole = {"place": self.cleaned_data.get("place", ""), "view": self.view.name} | self.asked | changes
+        if self.asked["q"] and not whole["q"] and whole["view"] == ALL.name:
+            whole["view"] = DUE.name
+        return canonical(whole)
+
+
+def _in_words(field: forms.BoundField, value: str) -> str | Promise:
+    choices = getattr(field.field, "choices", ())
+    return next((label for key, label in choices if str(key) == value), value)
+
+
+class NameForm(forms.Form):
+    """The name of a saved view, and whether the desk opens with it."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=SavedView._meta.get_field("name").max_length,
+        error_messages={"required": _("Give the view a name."), "max_length": _("A name has 40 characters at most.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    is_default = forms.BooleanField(label=_("Open the desk with this view"), required=False)

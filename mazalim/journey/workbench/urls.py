@@ -6,8 +6,15 @@ app_name = "workbench"
 urlpatterns = [
     path("", views.my_work, name="my_work"),
     path("desk/", views.desk, name="desk"),
+    path("desk/views/", views.views, name="views"),
+    path("desk/views/save/", views.save_view, name="save_view"),
+    path("desk/views/<int:view_id>/", views.change_view, name="change_view"),
+    path("desk/views/<int:view_id>/delete/", views.delete_view, name="delete_view"),
     path("board/", views.board, name="board"),
+    path("audit/conflicts/", views.audit_conflicts, name="audit_conflicts"),
     path("cases/<str:case_number>/", views.case, name="case"),
+    path("cases/<str:case_number>/file/", views.case_paper, name="case_paper"),
+    path("cases/<str:case_number>/letters/<int:entry>/", views.letter, name="letter"),
     path("cases/<str:case_number>/enclosures/<uuid:public_id>/", views.enclosure, name="enclosure"),
     path("cases/<str:case_number>/enclosures/<uuid:public_id>/look/", views.preview, name="preview"),
 ]

@@ -113,7 +113,7 @@ def _places(standing: Standing, named: dict[str, list[tuple[int, Mapping[str, st
     places += [Choice(f"desk-{pk}", names) for pk, names, within in desks if within in standing.bodies and pk not in standing.desks]
     if standing.is_supervisor:
         places.append(Choice("above", {}))
-    if len(places) > 1:
+    if len(places) > 1 or standing.decides_appeals:
         places.append(Choice("all", {}))
     keys = [place.key for place in places]
     chosen = asked if asked in keys else keys[0] if keys else ""

@@ -1,7 +1,24 @@
 """Where officers read: their work, the desk, a case, the board."""
 
+from mazalim.journey.workbench.views.audit import audit_conflicts
 from mazalim.journey.workbench.views.board import board
 from mazalim.journey.workbench.views.case import case, enclosure, preview
 from mazalim.journey.workbench.views.desk import desk, my_work
+from mazalim.journey.workbench.views.papers import case_paper, letter
+from mazalim.journey.workbench.views.saved import change_view, delete_view, save_view, views
 
-__all__ = ["board", "case", "desk", "enclosure", "my_work", "preview"]
+__all__ = [
+    "audit_conflicts",
+    "board",
+    "case",
+    "case_paper",
+    "change_view",
+    "delete_view",
+    "desk",
+    "enclosure",
+    "letter",
+    "my_work",
+    "preview",
+    "save_view",
+    "views",
+]

@@ -9,7 +9,7 @@ from mazalim.common.clock import day_of
 from mazalim.complaints.door import standing_in
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench.queries.boards import board_of
-from mazalim.journey.workbench.queries.desks import places_of
+from mazalim.journey.workbench.queries.places import places_of
 from mazalim.web.views import personal
 
 

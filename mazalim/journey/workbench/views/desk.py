@@ -3,21 +3,23 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.common.text import digits_to_latin
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.door import standing_in
 from mazalim.complaints.paging import cursor_in
+from mazalim.complaints.search import case_number_in
 from mazalim.country.queries import calendar, policy_at
 from mazalim.journey.workbench.forms import DeskForm
-from mazalim.journey.workbench.queries.desks import desk_page, places_of
+from mazalim.journey.workbench.models import SavedView
+from mazalim.journey.workbench.queries.desks import desk_page
+from mazalim.journey.workbench.queries.places import places_of
 from mazalim.journey.workbench.queries.work import my_work as work_of
-from mazalim.journey.workbench.rules import view_named
+from mazalim.journey.workbench.rules import ALL, DUE, view_named
 from mazalim.web.views import personal
 
 
@@ -37,29 +39,37 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @personal
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The list of a desk, a body, or of what was moved up."""
+    """The list of a desk, a body, or of what was moved up: one tab of it, narrowed by filters and by words. Without a query: as saved."""
     standing, at = standing_in(request), timezone.now()
     if not standing.works_cases:
         raise Http404
-    if number := digits_to_latin(request.GET.get("q", "")).strip():
+    if number := case_number_in(request.GET.get("q", "")):
         found = complaints_shown_to(standing).filter(case_number=number).values_list("case_number", flat=True).first()
         if found:
             return redirect("workbench:case", found)
         messages.info(request, _("There is no case %(number)s on your desks.") % {"number": number})
-    view = view_named(request.GET.get("view", ""))
     places = places_of(standing, asked=request.GET.get("place", ""))
+    if not request.GET and places.default is not None:
+        return redirect(f"{reverse('workbench:desk')}?{places.default.query}")
+    view = view_named(request.GET.get("view", ""), is_search=bool(request.GET.get("q", "").strip()))
     form = DeskForm(request.GET, places=places, view=view, languages=policy_at(at).languages)
-    filters = form.filters
-    page = desk_page(standing, place=places.chosen, view=view, filters=filters, cursor=cursor_in(request.GET), at=at)
-    kept = {name: str(value) for name, value in request.GET.items() if value and name not in {"after", "before", "q", "tick"}}
+    page = desk_page(standing, place=places.chosen, view=view, filters=form.filters, cursor=cursor_in(request.GET), at=at)
+    asked = form.address()
     context = {
         "view": view,
         "places": places,
         "form": form,
-        "filters": filters,
+        "filters": form.filters,
         "listed": page,
-        "keep": urlencode(kept) + "&" if kept else "",
-        "place_kept": urlencode({"place": places.chosen}) + "&" if len(places.places) > 1 else "",
+        "here": page.tab(view),
+        "tabs": [(tab, form.address(view=tab.view.name)) for tab in page.tabs],
+        "is_view_kept": view not in {DUE, ALL} or (view == ALL and not form.filters.is_search),
+        "asked": asked,  # the query of this list, as a saved view keeps it
+        "keep": f"{asked}&",
+        "bare": form.address(**dict.fromkeys(form.asked, "")),
+        "everywhere": form.address(place="all", view=ALL.name) if places.chosen != "all" and len(places.places) > 1 else "",
+        "saved": next((one for one in places.saved if one.query == asked), None),
+        "may_save": len(places.saved) < SavedView.MOST,
         "now": at,
     }
     return render(request, "workbench/desk.html", context)
