@@ -3,11 +3,17 @@
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.directory.models import Desk, PublicBody
+from mazalim.notices.actions import send
+from mazalim.notices.links import link
 from mazalim.work import limits
+from mazalim.work.actions import enqueue
+
+READS_CASES = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.CENTRAL_OFFICER})
 
 
 class RolesDoNotMix(Exception):
@@ -30,7 +36,10 @@ def grant(*, officer: Officer, role: Role, at: datetime, desk: Desk | None = Non
     held = set(Grant.objects.filter(officer=officer, ended_at=None).values_list("role", flat=True))
     if held and (role == Role.ADMINISTRATOR) != (Role.ADMINISTRATOR in held):
         raise RolesDoNotMix
-    return Grant.objects.create(officer=officer, role=role, desk=desk, body=body, granted_at=at)
+    made = Grant.objects.create(officer=officer, role=role, desk=desk, body=body, granted_at=at)
+    if role in READS_CASES:  # a case that accuses this officer must not lie near them now
+        enqueue("casework.follow_grant", {"officer": officer.pk}, at=at)
+    return made
 
 
 class WrongPair(Exception):
@@ -66,3 +75,23 @@ def change_password(*, officer: Officer, password: str) -> None:
     """Put a new password in place of the old one; every other session of the account ends with it."""
     officer.set_password(password)
     officer.save(update_fields=["password"])
+
+
+@transaction.atomic
+def invite(*, officer: Officer, at: datetime) -> None:
+    """Send the account's own address a link that sets a password: it works once, for as long as PASSWORD_RESET_TIMEOUT says."""
+    token = default_token_generator.make_token(officer)
+    values = {"link": link("accounts:invitation", officer.language, str(officer.pk), token)}
+    send(kind="office_invitation", channel="email", address=officer.email, language=officer.language, values=values, at=at)
+
+
+class InvitationOver(Exception):
+    """The link was used, is too old, or belongs to no open account."""
+
+
+def invited(*, officer_id: int, token: str) -> Officer:
+    """The account that a link of an invitation belongs to. Raises InvitationOver."""
+    officer = Officer.objects.filter(pk=officer_id, is_active=True).first()
+    if officer is None or not default_token_generator.check_token(officer, token):
+        raise InvitationOver
+    return officer

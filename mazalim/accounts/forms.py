@@ -29,16 +29,9 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """The password now, and the new one twice."""
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
 
-    password = forms.CharField(
-        label=_("Your password now"),
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput,
-        error_messages={"required": _("Enter the password that you use now")},
-    )
     new_password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -59,12 +52,6 @@ class PasswordForm(forms.Form):
         self.officer = officer
         self.rules = password_validators_help_texts()
 
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.officer.check_password(password):
-            raise ValidationError(_("This is not the password that you use now"))
-        return password
-
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
         validate_password(password, self.officer)
@@ -75,3 +62,22 @@ class PasswordForm(forms.Form):
         if typed.get("new_password") and typed.get("repeated") and typed["new_password"] != typed["repeated"]:
             self.add_error("repeated", _("The two new passwords are not the same"))
         return typed
+
+
+class PasswordForm(NewPasswordForm):
+    """The password now, and the new one twice."""
+
+    password = forms.CharField(
+        label=_("Your password now"),
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Enter the password that you use now")},
+    )
+    field_order = ("password", "new_password", "repeated")
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.officer.check_password(password):
+            raise ValidationError(_("This is not the password that you use now"))
+        return password

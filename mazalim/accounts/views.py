@@ -12,20 +12,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mazalim.accounts import actions
-from mazalim.accounts.forms import PasswordForm, SignInForm
+from mazalim.accounts.forms import NewPasswordForm, PasswordForm, SignInForm
 from mazalim.accounts.middleware import begin_session
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import scopes_of, standing_of
 from mazalim.web.views import network_of, personal
 
 STATUS_TOO_MANY = 429
+INVITATION = "invitation"
 
 
 def _first_page(request: HttpRequest, officer: Officer, wanted: str = "") -> str:
     """Where an officer goes after signing in: the page that was asked for where it is one of ours, else their work."""
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):  # a bare word would be read as a view's name
         return wanted
-    return "workbench:my_work" if standing_of(officer).works_cases else "accounts:account"
+    standing = standing_of(officer)
+    if standing.is_administrator:
+        return "administration:home"
+    return "workbench:my_work" if standing.works_cases else "accounts:account"
 
 
 @login_not_required
@@ -84,3 +88,32 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your password is changed. Every other session of your account has ended."))
         return redirect("accounts:account")
     return render(request, "accounts/password.html", {"form": form})
+
+
+@login_not_required
+@personal
+@require_safe
+def invitation(request: HttpRequest, officer_id: int, token: str) -> HttpResponse:
+    """Where the link of a mail leads: what it proves goes into the session, so that it stands in no address any longer than that."""
+    request.session[INVITATION] = [officer_id, token]
+    return redirect("accounts:choose_password")
+
+
+@login_not_required
+@personal
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def choose_password(request: HttpRequest) -> HttpResponse:
+    """Set the first password, or a new one in place of a forgotten one."""
+    officer_id, token = request.session.get(INVITATION, (0, ""))
+    try:
+        officer = actions.invited(officer_id=officer_id, token=token)
+    except actions.InvitationOver:
+        return render(request, "accounts/invitation_over.html", status=410)
+    form = NewPasswordForm(request.POST or None, officer=officer)
+    if form.is_valid():
+        actions.change_password(officer=officer, password=form.cleaned_data["new_password"])
+        request.session.flush()
+        messages.success(request, _("Your password is set. Sign in with it now."))
+        return redirect("accounts:sign_in")
+    return render(request, "accounts/choose_password.html", {"form": form, "officer": officer})

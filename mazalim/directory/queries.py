@@ -81,8 +81,11 @@ def _likeness(words: str, wanted: frozenset[str], spelling: str, found: frozense
     return len(wanted & found) / len(wanted) - 0.001 * len(found)
 
 
-def bodies_named_like(words: str, *, most: int = 12) -> list[BodyRow]:
-    """Bodies that accept complaints and whose name in any language is like the words; the most alike first. Forgives typing errors."""
+def bodies_named_like(words: str, *, most: int = 12, accepting_alone: bool = True) -> list[BodyRow]:
+    """Bodies that accept complaints and whose name in any language is like the words; the most alike first. Forgives typing errors.
+
+    Without `accepting_alone` every body in use is looked at.
+    """
     asked = normalise(words)
     wanted = trigrams(asked)
     if not wanted:
@@ -90,7 +93,7 @@ def bodies_named_like(words: str, *, most: int = 12) -> list[BodyRow]:
     marks = (
         (max((_likeness(asked, wanted, text, found) for text, found in one.spellings), default=0.0), one.row)
         for one in _directory().known
-        if one.row.accepts
+        if one.row.accepts or not accepting_alone
     )
     best = sorted(((mark, row) for mark, row in marks if mark >= ENOUGH), key=lambda pair: (-pair[0], pair[1].path))
     return [row for _, row in best[:most]]

@@ -179,11 +179,12 @@ def test_beginning_a_session_notes_its_time(client):
     assert session[BEGAN] == stamp(NOON)
 
 
-def test_an_administrator_comes_to_a_page_that_says_they_read_no_case(client):
+def test_an_administrator_comes_to_pages_that_say_they_read_no_case(client):
     administrator = factories.officer(role=Role.ADMINISTRATOR)
     response = post(client, administrator)
-    assert response["Location"] == reverse("accounts:account")
-    assert "read no case" in client.get(response["Location"]).content.decode()
+    assert response["Location"] == reverse("administration:home")
+    assert "No complaint can be read here" in client.get(response["Location"]).content.decode()
+    assert "read no case" in client.get(reverse("accounts:account")).content.decode()
 
 
 def test_a_new_password_ends_every_other_session(client, officer):

@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import reverse
 
 from mazalim.administration.frame.menu import MENU
+from mazalim.administration.roles.words import ROLES
 
 register = template.Library()
 
@@ -23,3 +24,9 @@ def administration_menu(context: Context) -> dict[str, Any]:
         if standing.is_administrator or item.is_for_auditors
     ]
     return {"items": items}
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Supervisor, for "supervisor"."""
+    return str(ROLES.get(role, role))

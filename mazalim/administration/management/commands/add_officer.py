@@ -1,4 +1,7 @@
-"""`manage.py add_officer EMAIL NAME --role ROLE`: the first administrator, and every account until the administrators' pages are there."""
+"""`manage.py add_officer EMAIL NAME --role ROLE`: the first two administrators, and accounts where no page can be reached.
+
+Whoever has the server needs no second person. What is done here stands in the list of changes as the server's.
+"""
 
 import getpass
 import sys
@@ -13,6 +16,8 @@ from django.utils import timezone
 
 from mazalim.accounts.actions import RolesDoNotMix, add_officer, grant
 from mazalim.accounts.models import Officer, Role
+from mazalim.administration.audit.actions import record
+from mazalim.administration.roles.queries import scope_of
 from mazalim.directory.models import Desk, PublicBody
 
 
@@ -44,7 +49,11 @@ class Command(BaseCommand):
                     officer = add_officer(
                         email=options["email"], name=options["name"], password=password, language=options["language"], at=at
                     )
+                    after = {"name": officer.name, "email": officer.email, "language": officer.language}
+                    record(by=None, subject="officer", key=str(officer.pk), names=officer.name, act="add", after=after, at=at)
                 grant(officer=officer, role=role, desk=desk, body=body, at=at)
+                after = {"role": role.value, **scope_of(desk=desk, body=body)}
+                record(by=None, subject="role", key=str(officer.pk), names=officer.name, act="begin", after=after, at=at)
         except RolesDoNotMix as error:
             raise CommandError("An account is an administrator's or works cases, never both.") from error
         self.stdout.write(f"{officer.name} ({officer.email}) is now: {role.value}.")
