@@ -15,9 +15,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+
+from mazalim.web.documents import Busy, TooLong
 
 logger = logging.getLogger(__name__)
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -55,6 +58,21 @@ def network_of(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
         return f"{address.exploded[:19]}::/64"
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def paper(request: HttpRequest, make: Callable[[], bytes], *, file_name: str) -> HttpResponse:
+    """A document as a PDF to keep; 503 where it cannot be set at this moment."""
+    try:
+        content = make()
+    except (Busy, TooLong):
+        return unavailable(request)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @personal

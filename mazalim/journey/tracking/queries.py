@@ -20,6 +20,7 @@ from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_f
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
 from mazalim.journey.casework.rules import REFUSAL_REASONS
+from mazalim.journey.replies.letters import LetterListed, letters_of
 from mazalim.journey.replies.queries import Points, points_of
 from mazalim.journey.tracking.models import PendingContact
 
@@ -149,6 +150,11 @@ class FileFollowed:
     def newest_first(self) -> tuple[Turned, ...]:
         """For the timeline."""
         return self.turned[::-1]
+
+    @cached_property
+    def letters(self) -> tuple[LetterListed, ...]:
+        """What came on paper, the newest first."""
+        return letters_of(self.case)[::-1]
 
     @cached_property
     def readers(self) -> tuple[Reader, ...]:

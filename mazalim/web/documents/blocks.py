@@ -11,7 +11,9 @@ BLOCKS = frozenset(
     "main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote header footer hr".split()
 )
 INLINE = frozenset("b bdi span small br time mark title".split())
-VOID = frozenset({"br", "hr"})
+VOID = frozenset("br hr img input link meta".split())
+# What a page has for hands and not for eyes.
+NOT_SET = frozenset("form button nav script svg img input link meta summary".split())
 _ISOLATE, _LEFT_TO_RIGHT, _END = "\u2068", "\u2066", "\u2069"
 
 
@@ -39,9 +41,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if "vh" in said.get("class", "").split() or "hidden" in said:  # for screen readers of the page alone
-            tag = "skipped"
-        node = Node(tag, frozenset(said.get("class", "").split()), said.get("lang", ""), said.get("dir", ""))
+        is_skipped = tag in NOT_SET or "hidden" in said or "vh" in said.get("class", "").split()
+        node = Node("skipped" if is_skipped else tag, frozenset(said.get("class", "").split()), said.get("lang", ""), said.get("dir", ""))
         self._open[-1].children.append(node)
         if tag not in VOID:
             self._open.append(node)

@@ -10,9 +10,14 @@ from django.views.decorators.http import require_safe
 from mazalim.complaints.access import Follower
 from mazalim.complaints.door import as_attachment
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.queries import stored_file_shown_to
+from mazalim.complaints.queries import case_file, stored_file_shown_to
+from mazalim.country.queries import policy_at
+from mazalim.journey.replies.letters import NoLetter, letter_of, letter_pdf
 from mazalim.journey.tracking.queries import file_followed
 from mazalim.journey.tracking.views.visit import for_follower
+from mazalim.web import formats
+from mazalim.web.documents import typeset
+from mazalim.web.views import paper
 
 
 def _page(request: HttpRequest, complaint: Complaint, template: str) -> HttpResponse:
@@ -47,6 +52,31 @@ def openings(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def whole(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """The whole file on one page, oldest first, for printing."""
     return _page(request, complaint, "tracking/file/whole.html")
+
+
+@for_follower
+@require_safe
+def whole_paper(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The whole file as PDF, oldest first, to keep."""
+    at = timezone.now()
+    context = {"file": file_followed(complaint, at=at), "complaint": complaint, "country": policy_at(at), "now": at}
+
+    def made() -> bytes:
+        return typeset("tracking/papers/whole.html", context, language=formats.language(), at=at)
+
+    return paper(request, made, file_name=f"{complaint.case_number}.pdf")
+
+
+@for_follower
+@require_safe
+def letter(request: HttpRequest, complaint: Complaint, entry: int) -> HttpResponse:
+    """One letter of this file as PDF, in the language of the complaint."""
+    file = case_file(complaint, shown_to=Follower(complaint.pk))
+    try:
+        listed = letter_of(file, entry)
+    except NoLetter:
+        raise Http404 from None
+    return paper(request, lambda: letter_pdf(file, entry), file_name=listed.file_name)
 
 
 @for_follower

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from mazalim.accounts.queries import Standing
 from mazalim.complainants.queries import Erased, Person, person_of
@@ -14,6 +13,7 @@ from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafS
 from mazalim.journey.appeals.queries import AppealSeen, appeal_in
 from mazalim.journey.casework.models import Task
 from mazalim.journey.casework.queries import Beside, cases_beside, open_tasks_of, proposals_waiting
+from mazalim.journey.replies.letters import LetterListed, letters_of
 from mazalim.journey.replies.models import Draft
 from mazalim.journey.replies.queries import Points, Promise, commitments_of, draft_at_hand, points_of
 
@@ -39,6 +39,7 @@ class CasePage:
     file: CaseFile
     leaves: tuple[LeafSeen, ...]  # newest first
     tools: tuple[Tool, ...]
+    apart: tuple[Tool, ...]
     points: Points
     proposals: tuple[Proposal, ...]
     draft: Draft | None
@@ -54,6 +55,16 @@ class CasePage:
     appeal: AppealSeen | None
     may_note: bool
     may_link: bool
+
+    @property
+    def oldest_first(self) -> tuple[LeafSeen, ...]:
+        """For paper."""
+        return self.leaves[::-1]
+
+    @property
+    def letters(self) -> tuple[LetterListed, ...]:
+        """What has gone out on paper, the oldest first."""
+        return letters_of(self.file)
 
 
 # Move -> the act's page. The first of these that is open becomes the one filled button.
@@ -77,6 +88,12 @@ _TOOLS = (
     (Move.JOIN, Tool("join", "casework:join")),
     (Move.SEPARATE, Tool("separate", "casework:separate")),
     (Move.PROPOSE_REFUSAL, Tool("propose_refusal", "casework:propose_refusal", is_grave=True)),
+)
+# Conflict of interest stands apart from the work, at the foot of the facts.
+_APART = (
+    (Move.MATCH_OFFICIAL, Tool("official", "casework:official")),
+    (Move.RELEASE, Tool("release", "casework:release")),
+    (Move.RECUSE, Tool("recuse", "casework:recuse")),
 )
 _DECIDING = {
     Proposal.Act.REFUSE: (Move.REFUSE, Tool("decide_refusal", "casework:refusal", is_first=True)),
@@ -131,6 +148,7 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
         file=file,
         leaves=tuple(reversed(leaves_seen(standing, complaint, file.leaves))),
         tools=tools_of(moves, proposals, officer_id=standing.officer_id),
+        apart=tuple(tool for move, tool in _APART if move in moves),
         points=points_of(file),
         proposals=proposals,
         draft=draft_at_hand(complaint) if is_written else None,
