@@ -1,7 +1,7 @@
 """What a reply must answer: the complainant's own points, as the entries of the file have split, added to or left them out."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -83,8 +83,18 @@ def points_from(leaves: Iterable[tuple[str, Mapping[str, Any]]], *, is_short_lan
             asked = [text for text in words.get("points", []) if text] or [words.get("subject") or subject]
             found = Points(tuple(Point(number, text, place=number) for number, text in enumerate(asked, start=1)))
         elif kind == Move.SET_POINTS:
-            found = points_read(words)
+            found = replace(points_read(words), moved=found.moved if found else ())
+        elif kind == Move.SPLIT and found is not None:
+            found = without(found, {row["number"] for row in words["moved"]})
     return found or Points((Point(1, subject, place=1),))
+
+
+def without(points: Points, numbers: Set[int]) -> Points:
+    """The points as they stand once another case answers some of them."""
+    kept = [point for point in points.standing if point.number not in numbers]
+    moved = tuple(point for point in points.standing if point.number in numbers)
+    standing = tuple(replace(point, place=place) for place, point in enumerate(kept, start=1))
+    return Points(standing, points.left_out, (*points.moved, *moved))
 
 
 def points_read(words: Mapping[str, Any]) -> Points:
