@@ -65,8 +65,8 @@ class Points:
 
     @property
     def next_number(self) -> int:
-        """The first number that no point ever had. Those that were split have left lower ones behind."""
-        numbers = [*(point.number for point in self.standing), *(one.number for one in self.left_out)]
+        """The first number that no point ever had. Those that were split have left lower ones behind; one that went to another case keeps its number."""
+        numbers = [*(point.number for point in (*self.standing, *self.moved)), *(one.number for one in self.left_out)]
         return 1 + max(numbers, default=0)
 
 
