@@ -94,11 +94,14 @@ def _href(view_name: str) -> str:
 
 
 @register.inclusion_tag("web/parts/nav_link.html", takes_context=True)
-def nav_link(context: Context, view_name: str, label: str) -> dict[str, Any]:
-    """A list item that leads to a page, marked when it is the one shown; nothing where the installation has no such page."""
+def nav_link(context: Context, view_name: str, label: str, key: str = "") -> dict[str, Any]:
+    """A list item that leads to a page, marked when it is the one shown; nothing where the installation has no such page.
+
+    `key` is the letter that, after g, leads there on officers' pages.
+    """
     request = context.get("request")
     shown = getattr(getattr(request, "resolver_match", None), "view_name", "")
-    return {"href": _href(view_name), "label": label, "is_current": shown == view_name}
+    return {"href": _href(view_name), "label": label, "is_current": shown == view_name, "key": key}
 
 
 @register.simple_tag
