@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mazalim.journey.replies.views import deciding, drafting, pointing, promising, splitting, texts
+from mazalim.journey.replies.views import deciding, drafting, papers, pointing, promising, splitting, texts
 
 app_name = "replies"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/<str:case_number>/reply/", drafting.draft, name="draft"),
     path("cases/<str:case_number>/reply/begin-with-lead/", splitting.begin_with_lead, name="begin_with_lead"),
     path("cases/<str:case_number>/reply/look/", drafting.preview, name="preview"),
+    path("cases/<str:case_number>/reply/letter/", papers.draft_letter, name="draft_letter"),
     path("cases/<str:case_number>/reply/take-over/", drafting.take_over, name="take_over"),
     path("cases/<str:case_number>/reply/approve/", deciding.approve, name="approve"),
     path("cases/<str:case_number>/commitments/<int:commitment_id>/", promising.keep, name="keep"),

@@ -20,7 +20,7 @@ from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_f
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
 from mazalim.journey.casework.rules import REFUSAL_REASONS
-from mazalim.journey.replies.letters import LetterListed, letters_of
+from mazalim.journey.replies.letters import LETTERS, LetterListed, letters_of
 from mazalim.journey.replies.queries import Points, points_of
 from mazalim.journey.tracking.models import PendingContact
 
@@ -155,6 +155,11 @@ class FileFollowed:
     def letters(self) -> tuple[LetterListed, ...]:
         """What came on paper, the newest first."""
         return letters_of(self.case)[::-1]
+
+    @property
+    def letter_kinds(self) -> frozenset[str]:
+        """Kinds of leaves that came on paper too."""
+        return frozenset(LETTERS)
 
     @cached_property
     def readers(self) -> tuple[Reader, ...]:

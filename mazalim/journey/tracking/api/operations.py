@@ -16,6 +16,7 @@ from mazalim.complaints.door import as_attachment
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.queries import case_file, stored_file_shown_to
 from mazalim.country.queries import policy_at
+from mazalim.journey.replies.letters import NoLetter, letter_of, letter_pdf
 from mazalim.journey.tracking import actions
 from mazalim.journey.tracking.api.acting import act, cleaned, possible
 from mazalim.journey.tracking.api.bearer import LIFE, TrackingToken, following, token_for
@@ -24,7 +25,7 @@ from mazalim.journey.tracking.api.showing import shown
 from mazalim.journey.tracking.forms import CODE_CHARACTERS, AnswerForm, ContactField, ContestForm, EnclosureForm, MessageForm, WithdrawForm
 from mazalim.web import formats
 from mazalim.web.problems import CODE_NEEDED, NOTHING_HERE, Problem, wrong_field
-from mazalim.web.views import network_of
+from mazalim.web.views import network_of, paper
 from mazalim.work.api import idempotent
 
 router = Router(tags=["complaint"])
@@ -136,6 +137,26 @@ def download(request: HttpRequest, enclosure_id: str) -> HttpResponseBase:
     if stored is None:
         raise Problem(NOTHING_HERE)
     return as_attachment(stored)
+
+
+@router.get(
+    "/complaint/letters/{entry}",
+    auth=bearer,
+    operation_id="download_letter",
+    summary=gettext_noop("Download a letter"),
+    description=gettext_noop(
+        "The reply, refusal, interim reply, appeal decision or certificate of an entry as PDF, in the complainant's language."
+    ),
+)
+def letter(request: HttpRequest, entry: str) -> HttpResponseBase:
+    """What an entry says, as an official letter."""
+    by = following(request)
+    file = case_file(by.complaint, shown_to=by.follower)
+    try:
+        listed = letter_of(file, int(entry) if entry.isascii() and entry.isdecimal() and len(entry) < 10 else 0)
+    except NoLetter as error:
+        raise Problem(NOTHING_HERE) from error
+    return paper(request, lambda: letter_pdf(file, listed.entry), file_name=listed.file_name)
 
 
 @router.post(
