@@ -1,11 +1,11 @@
 """Sums of figures. None of these costs more where there are more cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
 from mazalim.figures.models import EVERY, NOW, Measure, Total, Watermark
 from mazalim.figures.rules import percentile
@@ -36,9 +36,9 @@ class Sums:
         """The count of a measure by bucket."""
         return {bucket: count for (name, bucket), count in self.counts.items() if name == measure and count}
 
-    def days_within(self, percent: int) -> int | None:
-        """The days within which so many in a hundred were answered."""
-        return percentile(self.buckets(Measure.DAYS), percent)
+    def days_within(self, percent: int, measure: Measure = Measure.DAYS) -> int | None:
+        """The days within which so many in a hundred were answered, or what else a measure of days counts."""
+        return percentile(self.buckets(measure), percent)
 
     @property
     def scores(self) -> tuple[int, ...]:
@@ -92,6 +92,41 @@ def by_body(edition: int, first: date, last: date, *, kind: str = COMPLAINT) -> 
         Q(month__range=(first, last)) | Q(month=NOW), edition=edition, category=EVERY, body__gt=EVERY, kind=kind
     )  # fmt: skip
     return _summed(rows.values_list("body", "measure", "bucket").annotate(Sum("count")).order_by())
+
+
+def lodged_by_month(edition: int, first: date, last: date, *, body: int = EVERY, category: int = EVERY) -> dict[date, int]:
+    """Month -> complaints lodged with a body, in a category. One query."""
+    rows = Total.objects.filter(
+        edition=edition, body=body, category=category, month__range=(first, last), kind=COMPLAINT, measure=Measure.RECEIVED
+    )
+    return dict(rows.values_list("month").annotate(Sum("count")).order_by())
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Complaints lodged with a body in one category: in the newest months, and in those before."""
+
+    body: int
+    category: int
+    now: int
+    before: int
+
+
+def categories_that_grew(
+    edition: int, first: date, turn: date, last: date, *, bodies: Sequence[int] | None, fewest: int, growth: float, most: int
+) -> list[Growth]:
+    """Where at least `fewest` complaints came from `turn` to `last`, and `growth` times as many as from `first` to `turn`; most more first. One query.
+
+    `bodies` None looks at all of them.
+    """
+    rows = Total.objects.filter(
+        edition=edition, category__gt=EVERY, month__range=(first, last), kind=COMPLAINT, measure=Measure.RECEIVED
+    )  # fmt: skip
+    rows = rows.filter(body__gt=EVERY) if bodies is None else rows.filter(body__in=bodies)
+    newest, older = Sum("count", filter=Q(month__gte=turn), default=0), Sum("count", filter=Q(month__lt=turn), default=0)
+    found = rows.values("body", "category").annotate(now=newest, before=older).order_by(F("before") - F("now"), "body", "category")
+    grown = found.filter(now__gte=fewest).filter(now__gte=F("before") * growth)
+    return [Growth(row["body"], row["category"], row["now"], row["before"]) for row in grown[:most]]
 
 
 def _summed(rows: Iterable[tuple[int, str, int, int]]) -> dict[int, Sums]:

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from mazalim.complaints.lifecycle import Move, actor_complainant, actor_officer, actor_system, move
-from mazalim.complaints.models import Complaint
+from mazalim.complaints.lifecycle import Move, actor_system, move
+from mazalim.complaints.models import AppealDecision, Complaint
+from mazalim.directory.models import Desk
 from mazalim.directory.queries import central_desk
 from mazalim.figures.actions import advance, catch_up
 from mazalim.figures.models import Figure, Total
+from mazalim.journey.appeals import actions as appeals
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.replies.actions import sweep_commitments
 from mazalim.journey.satisfaction import actions as satisfaction
@@ -195,16 +197,33 @@ def test_refused_and_withdrawn_cases_are_open_no_more_and_answered_neither():
 
 
 def test_an_appeal_is_open_until_it_is_decided_and_allowed_where_the_reply_did_not_stand():
-    life = lives.answered(at=NOON)
-    desk = factories.body("KRG01").desks.first()
-    at = NOON + DAY
-    move(life.case.fresh(), Move.APPEAL, by=actor_complainant(), cover={"appeal_desk_id": desk.pk}, at=at)
-    assert counted()["open"] == 1
-    judge = actor_officer(standing(factories.officer(desk=desk)))
-    move(life.case.fresh(), Move.DECIDE_APPEAL, by=judge, cover={"outcome": "upheld"}, at=at + DAY)
+    lives_of = {decision: lives.answered(at=NOON) for decision in ("allowed", "dismissed", "sent_back")}
+    judge = lives.judge_over(lives_of["allowed"].case)
+    above = Desk.objects.get(pk=next(iter(judge.desks))).body_id
+    for life in lives_of.values():
+        life.appeal(at=NOON + DAY)
+    assert counted()["open"] == 3
+    for decision, life in lives_of.items():
+        life.decide(judge, AppealDecision(decision), at=NOON + 4 * DAY)
     found = counted()
-    assert (found["appealed"], found["appeals_decided"], found["appeals_allowed"], found["open"]) == (1, 1, 1, 0)
-    assert of_body(body().pk)["appeals_allowed"] == 1
+    assert (found["appealed"], found["appeals_decided"], found["appeals_allowed"], found["open"]) == (3, 3, 2, 1)
+    assert (of_body(body().pk)["appeals_allowed"], of_body(body().pk).get("appeal_days")) == (2, None)
+    assert of_body(above) == {"appeal_days": 3}  # whoever decides is not who was appealed against
+    assert Figure.objects.get(measure="appeal_days").bucket == 3
+
+
+def test_a_withdrawn_appeal_is_no_decision_and_a_late_reply_under_appeal_ends_what_is_overdue():
+    life = lives.taken(at=NOON)
+    casework.sweep(at=NOON + 25 * DAY)
+    lives.judge_over(life.case)
+    life.appeal(at=NOON + 25 * DAY)
+    assert counted()["overdue"] == 1
+    life.answer(at=NOON + 26 * DAY)
+    found = counted()
+    assert (found["open"], found["overdue"], found["late"], found["answered"]) == (1, 0, 1, 1)
+    appeals.withdraw_appeal(complaint_id=life.pk, at=NOON + 27 * DAY)
+    found = counted()
+    assert (found["appealed"], found.get("appeals_decided", 0), found["open"]) == (1, 0, 0)
 
 
 def test_another_category_moves_what_is_open():

@@ -125,6 +125,7 @@ class BodyPage:
     trend: Table
     ratings: Table
     categories: Table
+    appeals: Table
     rated: int | None
 
     @property
@@ -139,7 +140,7 @@ class BodyPage:
         """By code, for downloads; none where the numbers are withheld."""
         if self.is_withheld:
             return {}
-        return {table.code: table for table in (self.comparison, self.trend, self.ratings, self.categories)}
+        return {table.code: table for table in (self.comparison, self.trend, self.ratings, self.categories, self.appeals)}
 
 
 def body_page(body: BodyRow, country: Country) -> BodyPage:
@@ -176,6 +177,7 @@ def _page(body: BodyRow, country: Country) -> BodyPage:
         trend=tables.trend_table(period.months, by_month, least=least),
         ratings=tables.ratings_table(sums, least=least),
         categories=tables.categories_table(categories, country.category_names, least=least),
+        appeals=tables.appeals_table(sums, is_body=True, least=least),
         rated=tables.shown_count(sum(sums.scores), least=least),
     )
 

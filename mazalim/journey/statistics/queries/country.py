@@ -11,7 +11,16 @@ from mazalim.figures import queries as figures
 from mazalim.figures.models import NOW, Measure
 from mazalim.figures.queries import Mark, Sums, added
 from mazalim.journey.statistics.queries.kept import kept
-from mazalim.journey.statistics.queries.tables import Headline, Table, categories_table, headline, kinds_table, ratings_table, trend_table
+from mazalim.journey.statistics.queries.tables import (
+    Headline,
+    Table,
+    appeals_table,
+    categories_table,
+    headline,
+    kinds_table,
+    ratings_table,
+    trend_table,
+)
 from mazalim.journey.statistics.rules import Line, Period, protect
 
 
@@ -65,6 +74,7 @@ class CountryPage:
     trend: Table
     ratings: Table
     categories: Table
+    appeals: Table
     kinds: Table
     rated: int
     has_figures: bool
@@ -72,7 +82,7 @@ class CountryPage:
     @property
     def tables(self) -> dict[str, Table]:
         """By code, for downloads."""
-        return {table.code: table for table in (self.trend, self.ratings, self.categories, self.kinds)}
+        return {table.code: table for table in (self.trend, self.ratings, self.categories, self.appeals, self.kinds)}
 
 
 def of_kind(months: Mapping[date, Mapping[str, Sums]], period: Period, kind: str = Kind.COMPLAINT.value) -> Sums:
@@ -122,6 +132,7 @@ def _page(country: Country) -> CountryPage:
         trend=trend_table(country.period.months, by_month, least=least),
         ratings=ratings_table(complaints, least=least),
         categories=categories_table(country.categories, country.category_names, least=least),
+        appeals=appeals_table(complaints, is_body=False, least=least),
         kinds=kinds_table(country.by_kind, least=least),
         rated=sum(complaints.scores),
         has_figures=any(sums.counts for sums in country.by_kind.values()),

@@ -195,6 +195,32 @@ def categories_table(found: Mapping[int, Sums], names: Mapping[int, Mapping[str,
     return Table("categories", _("By category"), _("Category"), (LODGED, IN_TIME, MEDIAN, UPHELD), tuple(rows))
 
 
+def appeals_table(sums: Sums, *, is_body: bool, least: int) -> Table:
+    """Appeals against answers, refusals and silence: how many, what came of them, and how long whoever decides took.
+
+    Of a body there are two sides: what was appealed against it, and what it decided for the bodies below.
+    """
+    allowed = sums.of(Measure.APPEALS_ALLOWED)
+    outcome = protect([allowed, sums.of(Measure.APPEALS_DECIDED) - allowed], least=least)
+    judged = sums.of(Measure.APPEAL_DAYS)
+    enough = judged >= max(2 * least, 1)
+    days = sums.days_within(50, Measure.APPEAL_DAYS) if enough else None
+    rows = [
+        Row(
+            _("Appeals lodged against this body") if is_body else _("Appeals lodged"),
+            (shown_count(sums.of(Measure.APPEALED), least=least),),
+        ),
+        Row(_("Decided") if not is_body else _("Of appeals against this body, decided"), (outcome.total,)),
+        Row(_("Allowed, in whole or in part, or sent back to be answered anew"), (outcome.cells[0],)),
+        Row(_("Dismissed: what the body did or answered stood"), (outcome.cells[1],)),
+    ]
+    if is_body:
+        rows.append(Row(_("Appeals against other bodies that this body decided"), (shown_count(judged, least=least),)))
+    rows.append(Row(_("Middle time to decide an appeal"), (days,), kind="days"))
+    columns = (Column("count", pgettext_lazy("figures", "Number"), "count"),)
+    return Table("appeals", _("Appeals"), _("What is counted"), columns, tuple(rows) if sums.of(Measure.APPEALED) or judged else ())
+
+
 def kinds_table(found: Mapping[str, Sums], *, least: int) -> Table:
     """Complaints beside suggestions, remarks and praise."""
     kinds = list(Kind)
