@@ -103,6 +103,12 @@ def supervisors_of(body_id: int) -> QuerySet[Officer]:
     return Officer.objects.filter(is_active=True, grants__body=body_id, grants__ended_at=None).order_by("name")
 
 
+def officers_of_body(body_id: int) -> QuerySet[Officer]:
+    """Who works at a desk of a body or oversees it, by name."""
+    here = Q(grants__desk__body=body_id) | Q(grants__body=body_id)
+    return Officer.objects.filter(here, is_active=True, grants__ended_at=None).distinct().order_by("name")
+
+
 def supervisors_over_desk(desk_id: int) -> QuerySet[Officer]:
     """Who oversees the body that a desk belongs to, by name; at the central desk its own officers."""
     if Desk.objects.filter(pk=desk_id, kind=Desk.Kind.CENTRAL).exists():

@@ -41,9 +41,12 @@ def unclean(complaint: Complaint, desk: Desk, *, is_guarded: bool) -> Unclean | 
     Nobody who works at the desk or supervises its body, or a body above that, may be accused; and somebody who may read the case must be left.
     Where the case is not guarded its whole body must be free of the accused, because supervisors and colleagues come by it there.
     """
-    excluded = dict(Exclusion.objects.filter(complaint=complaint).values_list("officer_id", "why"))
+    excluded = set(Exclusion.objects.filter(complaint=complaint).values_list("officer_id", "why"))
     if not excluded:
         return None
+    accused = {officer for officer, why in excluded if why == Exclusion.Why.ACCUSED}
+    # Whom an appeal keeps out is no conflict of the first desk: its acts are what the appeal looks at.
+    gone = {officer for officer, why in excluded if why != Exclusion.Why.APPEAL}
     near = Q(desk=desk)
     if desk.kind != Desk.Kind.AUDIT:
         near |= Q(body__in=_line_of(desk.body_id))
@@ -52,10 +55,10 @@ def unclean(complaint: Complaint, desk: Desk, *, is_guarded: bool) -> Unclean | 
     if not is_guarded:
         near |= Q(desk__body=complaint.body_id) | Q(body__in=_line_of(complaint.body_id))
     rows = list(in_force().filter(near).values_list("officer_id", "desk_id", "officer__is_active"))
-    if any(excluded.get(officer) == Exclusion.Why.ACCUSED for officer, _, _ in rows):
+    if any(officer in accused for officer, _, _ in rows):
         return Unclean.ACCUSED
     members = {officer for officer, at, is_active in rows if at == desk.pk and is_active}
-    return Unclean.NOBODY_LEFT if members and members <= set(excluded) else None
+    return Unclean.NOBODY_LEFT if members and members <= gone else None
 
 
 def is_body_clean(complaint: Complaint, body_id: int) -> bool:

@@ -141,6 +141,7 @@ class LeafSeen:
     leaf: LeafShown
     body_names: dict[str, str] = field(default_factory=dict)  # where it went
     to_officer: str = ""
+    officers: tuple[str, ...] = ()  # whom an official was matched with
     other_case: str = ""  # the number of the other case that it speaks of; empty where the reader does not see that one
 
 
@@ -154,7 +155,8 @@ def leaves_seen(standing: Standing, complaint: Complaint, leaves: Sequence[LeafS
     What only says that a case belongs to another one is left out where the reader does not see that other one.
     """
     officers: dict[int, str] = {complaint.officer.pk: complaint.officer.name} if complaint.officer else {}
-    unnamed = {_id_in(leaf, "officer") for leaf in leaves} - {0, *officers}
+    matched = {pk for leaf in leaves for pk in leaf.payload.get("officers", ())}
+    unnamed = {*matched, *(_id_in(leaf, "officer") for leaf in leaves)} - {0, *officers}
     if unnamed:
         officers |= dict(Officer.objects.filter(pk__in=unnamed).values_list("pk", "name"))
     others = {_id_in(leaf, *_OTHER_CASE) for leaf in leaves} - {0}
@@ -165,7 +167,8 @@ def leaves_seen(standing: Standing, complaint: Complaint, leaves: Sequence[LeafS
         if leaf.kind in _ABOUT_LINKS and not other:
             continue
         body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0))
-        seen.append(LeafSeen(leaf, body.names if body else {}, officers.get(_id_in(leaf, "officer"), ""), other))
+        named = tuple(officers[pk] for pk in leaf.payload.get("officers", ()) if pk in officers)
+        seen.append(LeafSeen(leaf, body.names if body else {}, officers.get(_id_in(leaf, "officer"), ""), named, other))
     return tuple(seen)
 
 

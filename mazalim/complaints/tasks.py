@@ -10,7 +10,7 @@ from mazalim.accounts.queries import central_officers, officers_at_desk, supervi
 from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints import actions
-from mazalim.complaints.conflict import overseers_of
+from mazalim.complaints.conflict import is_centre_clean, overseers_of
 from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
@@ -105,10 +105,10 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
         found = (
             supervisors_of(complaint.opened_to_body_id)
             if complaint.opened_to_body_id and not complaint.is_opened_to_centre
-            else central_officers()
+            else _centre(complaint)
         )
     else:
-        found = central_officers()
+        found = _centre(complaint)
     return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())
 
 
@@ -117,6 +117,11 @@ def _page_for(kind: str, complaint: Complaint, officer: Officer) -> str:
     if kind == "office_lift":
         return link("casework:conflicts", officer.language)
     return link("workbench:case", officer.language, complaint.case_number)
+
+
+def _centre(complaint: Complaint) -> QuerySet[Officer]:
+    """The central desk's officers; nobody where one of them is accused, for the case is closed to all of them then."""
+    return central_officers() if is_centre_clean(complaint) else Officer.objects.none()
 
 
 def _second_persons(complaint: Complaint) -> QuerySet[Officer]:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mazalim.administration import tasks as administration
 from mazalim.complaints import tasks as complaints
 from mazalim.journey.casework import tasks as casework
+from mazalim.journey.systemic import tasks as systemic
 from mazalim.journey.tracking import tasks as tracking
 from mazalim.notices import tasks as notices
 from mazalim.work.models import Job
@@ -25,7 +27,11 @@ JOBS: dict[str, Handler] = {
     "complaints.note_likeness": Handler(complaints.note_likeness),
     "complaints.set_free": Handler(complaints.set_free),
     "casework.delivery_failed": Handler(casework.delivery_failed),
+    "casework.follow_grant": Handler(casework.follow_grant),
+    "casework.tell_of_bulk": Handler(casework.tell_of_bulk),
+    "systemic.tell_mended": Handler(systemic.tell_mended),
     "tracking.send_entry_code": Handler(tracking.send_entry_code),
     "tracking.send_lost_code": Handler(tracking.send_lost_code),
     "tracking.change_contact": Handler(tracking.change_contact),
+    "administration.begin": Handler(administration.begin),
 }

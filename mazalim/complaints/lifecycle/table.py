@@ -54,6 +54,9 @@ class Move(StrEnum):
     MESSAGE = "message"
     ENCLOSE = "enclose"
     NOTE = "note"
+    TIE = "tie"
+    UNTIE = "untie"
+    CAUSE_MENDED = "cause_mended"
     WITHDRAW_NOTE = "withdraw_note"
     CATEGORISE = "categorise"
     UNDO_CATEGORISE = "undo_categorise"
@@ -330,6 +333,9 @@ TABLE: tuple[Row, ...] = (
     _row(Move.ESCALATE_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, central="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
     _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
+    _row(Move.TIE, _ALL, _STAFF, visibility=_IN),
+    _row(Move.UNTIE, _ALL, _STAFF, visibility=_IN),
+    _row(Move.CAUSE_MENDED, _ALL - {State.WITHDRAWN}, Hand.SYSTEM, complainant="cause_mended"),
     _row(Move.LINK, _ALL, _STAFF, visibility=_IN),
     _row(Move.UNLINK, _ALL, _STAFF, visibility=_IN),
     _row(Move.SPLIT, State.SCREENING, Hand.CENTRAL_OFFICER, None, guards.may_be_split, complainant="split"),
@@ -359,6 +365,7 @@ WHILE_JOINED = frozenset(
         *(Move.PROPOSE_REVEAL, Move.REVEAL, Move.DECLINE_REVEAL),
         *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CLIMB, Move.CALL_SECOND, Move.RECUSE),
         *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
+        *(Move.TIE, Move.UNTIE, Move.CAUSE_MENDED),
         *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY),
         *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
     }

@@ -37,6 +37,13 @@ class Visibility(models.TextChoices):
     INTERNAL = "internal"
 
 
+# The leaves about conflicts of interest, which auditors page through.
+CONFLICT_KINDS = (
+    *("match_official", "rule_out_official", "climb", "release", "call_second", "recuse"),
+    *("propose_lift", "lift_exclusion", "decline_lift"),
+)
+
+
 class Entry(models.Model):
     """One leaf. Holds no personal text; triggers refuse UPDATE and DELETE."""
 
@@ -57,7 +64,8 @@ class Entry(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "number"], name="entry_number_once_in_a_case")]
         indexes: ClassVar = [
-            models.Index(fields=["written_in", "id"], name="entry_in_order_of_writing", condition=Q(written_in__isnull=False))
+            models.Index(fields=["-at", "-id"], name="entry_of_conflict", condition=Q(kind__in=CONFLICT_KINDS)),
+            models.Index(fields=["written_in", "id"], name="entry_in_order_of_writing", condition=Q(written_in__isnull=False)),
         ]
 
     def __str__(self) -> str:

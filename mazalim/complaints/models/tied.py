@@ -102,7 +102,7 @@ class Exclusion(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "officer"], name="exclusion_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "officer", "why"], name="exclusion_once_a_reason")]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.why}"

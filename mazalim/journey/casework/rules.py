@@ -28,6 +28,25 @@ REFUSAL_REASONS: Mapping[str, str | Promise] = MappingProxyType(
 )
 
 
+# Why an officer steps back from a case. The code stands in the entry; words of their own are needed for the last one alone.
+RECUSAL_REASONS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "kinship": pgettext_lazy("recusal", "I am related to somebody in this case"),
+        "own_matter": pgettext_lazy("recusal", "It is about a matter or an interest of my own"),
+        "former_post": pgettext_lazy("recusal", "I dealt with it in an earlier post"),
+        "friendship_or_enmity": pgettext_lazy("recusal", "Friendship or enmity with somebody in this case"),
+        "other": pgettext_lazy("recusal", "Another reason"),
+    }
+)
+# Who the accused official is, where it is no officer of the service.
+RULED_OUT_AS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "not_an_officer": pgettext_lazy("official", "The official does not work with this service"),
+        "does_not_exist": pgettext_lazy("official", "There is no such official"),
+    }
+)
+
+
 def is_second_person(proposal: Proposal, officer_id: int) -> bool:
     """Whoever proposed an act never agrees to it."""
     return proposal.proposed_by_id != officer_id

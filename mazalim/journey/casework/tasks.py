@@ -5,7 +5,7 @@ from datetime import datetime
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.tasks import tell_complainant
-from mazalim.journey.casework.actions import bulk
+from mazalim.journey.casework.actions import bulk, conflicts
 from mazalim.work.models import Job
 
 
@@ -21,3 +21,8 @@ def delivery_failed(job: Job, at: datetime) -> None:
 def tell_of_bulk(job: Job, at: datetime) -> None:
     """The ten minutes in which a bulk act can be undone are over: tell whom it gave cases to."""
     bulk.tell_of_bulk(bulk_id=job.payload["bulk"], at=at)
+
+
+def follow_grant(job: Job, at: datetime) -> None:
+    """An officer got a role: cases that may not lie near them climb."""
+    conflicts.follow_grant(officer_id=job.payload["officer"], at=at)

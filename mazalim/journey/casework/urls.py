@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.casework.views import bulk, deciding, holding, pausing, placing, revealing, tasking, tying
+from mazalim.journey.casework.views import bulk, conflicts, deciding, holding, pausing, placing, revealing, tasking, tying
 
 app_name = "casework"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("cases/<str:case_number>/separate/", tying.separate, name="separate"),
     path("cases/<str:case_number>/tasks/add/", tasking.add, name="add_task"),
     path("cases/<str:case_number>/tasks/<int:task_id>/", tasking.mark, name="mark_task"),
+    path("cases/<str:case_number>/official/", conflicts.official, name="official"),
+    path("cases/<str:case_number>/release/", conflicts.release, name="release"),
+    path("cases/<str:case_number>/recuse/", conflicts.recuse, name="recuse"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/<int:exclusion_id>/", conflicts.lift, name="lift"),
     path("bulk/", bulk.choose, name="bulk"),
     path("bulk/<uuid:public_id>/", bulk.carry_out, name="bulk_act"),
     path("bulk/<uuid:public_id>/undo/", bulk.undo, name="undo_bulk"),

@@ -1,4 +1,4 @@
-"""Learn from cases: which words stood in the complaints that a body and a category kept in the end."""
+"""Learn from cases which words stood in the complaints that a body kept in the end; write down what the central desk rules."""
 
 import json
 from collections import Counter, defaultdict
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from mazalim.complaints.models import Complaint, Entry, EntryText, State
-from mazalim.journey.routing.models import LearnedPlacing, LearnedWord, LearningMark
+from mazalim.journey.routing.models import LearnedPlacing, LearnedWord, LearningMark, Ruling
 from mazalim.journey.routing.suggest import hashed
 from mazalim.journey.routing.words import stems
 
@@ -19,6 +19,18 @@ MOST_WORDS = 150  # of one text: what it is about stands at its beginning
 MOST_ROWS = 300_000  # beyond it, words that stood in one case only are forgotten
 
 Placed = tuple[int, int]  # body, category
+
+
+def record_ruling(*, complaint: Complaint, entry: Entry, at: datetime) -> Ruling:
+    """Write down that the central desk ruled, in the transaction of the referral by which it did."""
+    return Ruling.objects.create(
+        complaint=complaint,
+        entry=entry,
+        body_id=complaint.body_id,
+        category_id=complaint.category_id,
+        is_open=not (complaint.is_guarded or complaint.accuses_official),
+        at=at,
+    )
 
 
 @transaction.atomic

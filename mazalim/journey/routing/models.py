@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
+from mazalim.complaints.models import Complaint, Entry
 from mazalim.directory.models import Category, PublicBody
 
 
@@ -50,3 +52,31 @@ class LearningMark(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Ruling(models.Model):
+    """The central desk's ruling on which body answers a complaint. It binds in that case, and is a precedent for others of its category.
+
+    Its reason stays where the complainant reads it, in the case file.
+    """
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="rulings")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="ruling")
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="rulings")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="rulings")
+    is_open = models.BooleanField()  # for every officer to read; closed where an official is accused
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="ruling_newest", condition=Q(is_open=True)),
+            models.Index(fields=["category", "body"], name="ruling_precedents", condition=Q(is_open=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """How letters and officers name it."""
+        return f"{self.at.year}-R{self.pk:04d}"

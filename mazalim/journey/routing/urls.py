@@ -5,4 +5,7 @@ from django.urls import path
 from mazalim.journey.routing import views
 
 app_name = "routing"
-urlpatterns = [path("screening/", views.screening, name="screening")]
+urlpatterns = [
+    path("screening/", views.screening, name="screening"),
+    path("rulings/", views.rulings, name="rulings"),
+]

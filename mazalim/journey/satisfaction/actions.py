@@ -9,6 +9,7 @@ from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import Move, actor_complainant, move, moves_open
 from mazalim.complaints.models import Entry
 from mazalim.country.queries import calendar
+from mazalim.journey.casework.actions import climb_where_needed
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.satisfaction.rules import may_be_disputed
 
@@ -61,7 +62,9 @@ def reopen(*, complaint_id: int, reason: str, at: datetime) -> Entry:
     complaint, by = locked(complaint_id), actor_complainant()
     if Move.REOPEN not in moves_open(complaint, by=by, at=at):
         raise CannotReopen
-    return move(complaint, Move.REOPEN, by=by, text=reason, at=at)
+    entry = move(complaint, Move.REOPEN, by=by, text=reason, at=at)
+    climb_where_needed(complaint, at=at)
+    return entry
 
 
 @transaction.atomic

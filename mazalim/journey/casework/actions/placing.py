@@ -7,15 +7,17 @@ from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import locked
+from mazalim.complaints.conflict import is_body_clean
 from mazalim.complaints.deadlines import ACCEPTANCE, ACCEPTANCE_DUE, DECISION, SCREENING, SCREENING_DUE, shorten, start, stop
 from mazalim.complaints.lifecycle import Move, StaleVersion, actor_officer, move
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
-from mazalim.directory.models import Category, PublicBody
+from mazalim.directory.models import Category, Desk, PublicBody
 from mazalim.directory.queries import all_categories, categories_of, central_desk, line_above
 from mazalim.journey.casework.actions import proposing
 from mazalim.journey.casework.rules import goes_to_a_ruling, shorter_promise
-from mazalim.journey.routing.queries import Destination, NoDesk, destination_of
+from mazalim.journey.routing.actions import record_ruling
+from mazalim.journey.routing.queries import Destination, NoDesk, clean_place, destination_of
 from mazalim.work.actions import enqueue
 
 
@@ -53,6 +55,8 @@ def refer(
         raise StaleVersion  # before the body is judged: the case may lie there already
     body = PublicBody.objects.filter(pk=body_id, is_active=True, accepts_complaints=True).first()
     is_screening = complaint.state == State.SCREENING
+    # The auditor's desk stands in for a central desk that must not read the case, and rules in its stead.
+    rules = complaint.referrals > 0 and (is_screening or (goes_to_a_ruling(complaint) and complaint.desk.kind == Desk.Kind.AUDIT))
     if body is None or (body.pk == complaint.body_id and not is_screening):
         raise NotAReceiver
     payload: dict[str, Any] = {"from_body": complaint.body_id, "from_desk": complaint.desk_id, "to_body": body.pk}
@@ -63,35 +67,40 @@ def refer(
         payload["from_category"] = complaint.category_id
     cover["steps_done"] = [step for step in complaint.steps_done if step not in {ACCEPTANCE_DUE, SCREENING_DUE}]
     to = None
-    if not is_screening and goes_to_a_ruling(complaint):
-        to = State.SCREENING
+    if not is_screening and not rules and goes_to_a_ruling(complaint):
         desk = central_desk()
         # Whoever guarded the case guards it there too.
-        place = Destination(desk.body_id, desk.pk, is_guarded=complaint.is_guarded, why="central_desk")
-        clocks = [*clocks, stop(ACCEPTANCE), start(SCREENING, complaint.terms.screening)]
+        place = clean_place(complaint, Destination(desk.body_id, desk.pk, is_guarded=complaint.is_guarded, why="central_desk"))
+        if place.desk_id == desk.pk:
+            to = State.SCREENING
+            clocks = [*clocks, stop(ACCEPTANCE), start(SCREENING, complaint.terms.screening)]
     else:
         place = _destination(complaint, body, category)
-        if is_screening and complaint.referrals:
+        if rules:
             cover["is_ruled"] = True
         if complaint.opened_to_body_id:
-            cover["opened_to_body_id"] = body_above(body.pk)
+            higher = body_above(body.pk)
+            cover["opened_to_body_id"] = higher if higher and is_body_clean(complaint, higher) else None
     payload["to_desk"] = place.desk_id
     payload["proposals_dropped"] = proposing.drop_all(complaint, at=at)
     cover |= place.as_cover()
-    return move(
+    entry = move(
         complaint, Move.REFER, by=actor_officer(by), text=reason, cover=cover, clocks=clocks, payload=payload, to=to, version=version, at=at
     )
+    if rules:
+        record_ruling(complaint=complaint, entry=entry, at=at)
+    return entry
 
 
 def _destination(complaint: Complaint, body: PublicBody, category: Category | None) -> Destination:
+    is_unknown = complaint.accuses_official and not complaint.official_found
     try:
-        return destination_of(
-            body=body,
-            category_id=category.pk if category else complaint.category_id,
-            accuses_official=complaint.accuses_official or complaint.is_guarded,
+        place = destination_of(
+            body=body, category_id=category.pk if category else complaint.category_id, accuses_official=is_unknown or complaint.is_guarded
         )
     except NoDesk as error:
         raise NotAReceiver from error
+    return clean_place(complaint, place)
 
 
 def body_above(body_id: int) -> int | None:
@@ -119,7 +128,7 @@ def categorise(
         place = _destination(complaint, complaint.body, category)
         has_new_desk = place.desk_id != complaint.desk_id
         if has_new_desk:
-            cover |= {"desk_id": place.desk_id, "officer_id": None}
+            cover |= {"desk_id": place.desk_id, "is_guarded": place.is_guarded, "officer_id": None}
     payload = {"from_category": before, "to_category": category.pk}
     entry = move(complaint, Move.CATEGORISE, by=actor_officer(by), cover=cover, clocks=clocks, payload=payload, version=version, at=at)
     if has_new_desk and not is_quiet:

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import locked
+from mazalim.complaints.conflict import colleagues_left
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, actor_system, move
-from mazalim.complaints.models import Complaint, Entry, Proposal
+from mazalim.complaints.models import Complaint, Entry, Proposal, State
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
 from mazalim.journey.casework.rules import is_second_person
+from mazalim.journey.routing.queries import second_desk_for
 
 log = logging.getLogger("mazalim.casework")
 
@@ -38,6 +40,8 @@ def put_forward(
     if waiting.exists():
         raise AlreadyProposed(act)
     days = Span(policy_at(at).times.proposal_working_days, "working")
+    if act != Proposal.Act.LIFT:
+        _call_second_person(complaint, by=by, at=at)
     return Proposal.objects.create(
         complaint=complaint,
         act=act,
@@ -47,6 +51,18 @@ def put_forward(
         proposed_at=at,
         expires_at=calendar().due(at, days),
     )
+
+
+def _call_second_person(complaint: Complaint, *, by: Standing, at: datetime) -> None:
+    """Where nobody else is left at an integrity desk, the next one above gives the second person from now on, and reads the case."""
+    if not complaint.is_guarded or complaint.state == State.UNDER_APPEAL:
+        return
+    here = {desk for desk in (complaint.desk_id, complaint.second_desk_id) if desk}
+    if any(colleagues_left(complaint, desk, but=by.officer_id).exists() for desk in here):
+        return
+    desk = second_desk_for(complaint, but=by.officer_id)
+    if desk is not None:
+        move(complaint, Move.CALL_SECOND, by=actor_system(), cover={"second_desk_id": desk.pk}, payload={"desk": desk.pk}, at=at)
 
 
 def waiting_for(complaint: Complaint, act: Proposal.Act, *, at: datetime) -> Proposal:
@@ -85,7 +101,8 @@ def say_no(
 
 def drop_all(complaint: Complaint, *, at: datetime) -> list[int]:
     """End every proposal of a locked complaint that moves on without it, and return their ids for the entry that did so."""
-    waiting = list(complaint.proposals.filter(decision=""))
+    # Lifting an exclusion goes on: it does not depend on where the case lies.
+    waiting = list(complaint.proposals.filter(decision="").exclude(act=Proposal.Act.LIFT))
     for proposal in waiting:
         _decide(proposal, Proposal.Decision.EXPIRED, by_id=None, at=at)
     return [proposal.pk for proposal in waiting]
@@ -119,5 +136,7 @@ def _expire(*, proposal_id: int, complaint_id: int, at: datetime) -> bool:
         return False
     _decide(proposal, Proposal.Decision.EXPIRED, by_id=None, at=at)
     if complaint.is_open:
-        move(complaint, Move.PROPOSAL_EXPIRED, by=actor_system(), payload={"proposal": proposal.pk}, at=at)
+        # The officers of the case know nothing of an exclusion that somebody wanted to lift.
+        untold = {"officer"} if proposal.act == Proposal.Act.LIFT else set()
+        move(complaint, Move.PROPOSAL_EXPIRED, by=actor_system(), payload={"proposal": proposal.pk}, untold=untold, at=at)
     return True

@@ -6,11 +6,16 @@ from django.db import transaction
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import NeedsSecondPerson, locked, reveal
-from mazalim.complaints.lifecycle import Move, actor_officer, move
+from mazalim.complaints.conflict import stands_outside
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move
 from mazalim.complaints.models import Entry, Proposal
 from mazalim.journey.casework.actions import proposing
 
-__all__ = ["NeedsSecondPerson", "agree_reveal", "decline_reveal", "propose_reveal", "reveal"]
+__all__ = ["InTheLine", "NeedsSecondPerson", "agree_reveal", "decline_reveal", "propose_reveal", "reveal"]
+
+
+class InTheLine(ImpossibleMove):
+    """The second person stands in the line of the accused official: somebody outside has to agree."""
 
 
 @transaction.atomic
@@ -26,10 +31,13 @@ def propose_reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime
 def agree_reveal(*, complaint_id: int, by: Standing, at: datetime, version: int | None = None) -> Entry:
     """Open the identity to who asked, for eight hours from now; the complainant is told at once.
 
-    Raises NothingProposed, SamePerson, ImpossibleMove or StaleVersion.
+    Where an official is accused the second person stands outside that one's line.
+    Raises NothingProposed, SamePerson, InTheLine, ImpossibleMove or StaleVersion.
     """
     complaint = locked(complaint_id)
     proposal = proposing.waiting_for(complaint, Proposal.Act.REVEAL, at=at)
+    if (complaint.accuses_official or complaint.is_guarded) and not stands_outside(complaint, by.officer_id):
+        raise InTheLine(Move.REVEAL)
     proposing.agree(proposal, by=by, at=at)
     payload = {"shown_to": proposal.proposed_by_id, "proposal": proposal.pk}
     return move(complaint, Move.REVEAL, by=actor_officer(by), text=proposal.text, payload=payload, version=version, at=at)

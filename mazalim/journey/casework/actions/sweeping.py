@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from mazalim.complaints import deadlines
+from mazalim.complaints.conflict import is_body_clean, is_centre_clean
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint
 from mazalim.country.queries import calendar
@@ -30,7 +31,14 @@ class Step:
 def _open_to_body_above(complaint: Complaint) -> dict[str, Any]:
     # Above a guarded case stands the official's own line, and above a root body nobody: there the central desk stands in.
     above = None if complaint.is_guarded else body_above(complaint.body_id)
-    return {"is_opened_to_centre": True} if above is None else {"opened_to_body_id": above}
+    if above is None or not is_body_clean(complaint, above):
+        return _open_to_centre(complaint)
+    return {"opened_to_body_id": above}
+
+
+def _open_to_centre(complaint: Complaint) -> dict[str, Any]:
+    # Where a central officer is accused the case stays closed to the central desk, however late it is.
+    return {"is_opened_to_centre": True} if is_centre_clean(complaint) else {}
 
 
 STEPS: dict[str, Step] = {
@@ -39,11 +47,11 @@ STEPS: dict[str, Step] = {
     deadlines.WARNED: Step(Move.WARN),
     deadlines.FELL_DUE: Step(Move.FALL_DUE),
     deadlines.BODY_ABOVE: Step(Move.ESCALATE, _open_to_body_above),
-    deadlines.CENTRAL_DESK: Step(Move.ESCALATE, lambda _: {"is_opened_to_centre": True}),
+    deadlines.CENTRAL_DESK: Step(Move.ESCALATE, _open_to_centre),
     deadlines.CEILING: Step(Move.CERTIFY_SILENCE),
     deadlines.APPEAL_WARNED: Step(Move.WARN),
     deadlines.APPEAL_DUE: Step(Move.MISS_APPEAL),
-    deadlines.APPEAL_TO_CENTRE: Step(Move.ESCALATE_APPEAL, lambda _: {"is_opened_to_centre": True}),
+    deadlines.APPEAL_TO_CENTRE: Step(Move.ESCALATE_APPEAL, _open_to_centre),
     deadlines.ANSWER_REMINDER: Step(Move.REMIND),
     deadlines.ANSWER_TIME_OUT: Step(Move.TIME_OUT, is_kept=False),  # the next question times out as well
     deadlines.CLOSE_BY_SILENCE: Step(Move.CLOSE_BY_SILENCE, is_kept=False),

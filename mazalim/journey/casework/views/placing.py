@@ -19,6 +19,7 @@ from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import CategoriseForm, ReferForm
 from mazalim.journey.casework.rules import goes_to_a_ruling, is_shorter
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
+from mazalim.journey.routing.queries import precedents
 from mazalim.journey.routing.suggest import suggest_bodies, suggest_categories
 from mazalim.web import formats
 from mazalim.web.forms import Explained
@@ -72,6 +73,7 @@ def refer(request: HttpRequest, case_number: str) -> HttpResponse:
         words=words,
         is_ruling=is_screening and complaint.referrals > 0,
         goes_to_ruling=not is_screening and goes_to_a_ruling(complaint),
+        precedents=precedents(standing_in(request), complaint),
     )
 
 

@@ -23,7 +23,7 @@ class Approval:
 
 def _second_person_on(standing: Standing) -> QuerySet[Complaint]:
     """The cases on which an officer may be the second person of another."""
-    mine = Q(body_id__in=standing.bodies, is_guarded=False) | Q(is_guarded=True, desk_id__in=standing.desks)
+    mine = Q(body_id__in=standing.bodies, is_guarded=False) | Q(is_guarded=True, desk_id__in=standing.desks) | Q(is_guarded=True, second_desk_id__in=standing.desks)
     if standing.is_central:
         mine |= Q(state=State.SCREENING)
     return complaints_shown_to(standing).filter(mine)
@@ -31,7 +31,7 @@ def _second_person_on(standing: Standing) -> QuerySet[Complaint]:
 
 def approvals_for(standing: Standing, *, cursor: Cursor | None, at: datetime, size: int = ROWS) -> tuple[list[Approval], Page[Complaint]]:
     """What waits for a second person, the case that is due soonest first; and the page of cases it came from. Two queries."""
-    waiting = Proposal.objects.filter(decision="", expires_at__gt=at)
+    waiting = Proposal.objects.filter(decision="", expires_at__gt=at).exclude(act=Proposal.Act.LIFT)
     cases = _second_person_on(standing).filter(Exists(waiting.filter(complaint=OuterRef("pk"))), next_duty_at__isnull=False)
     page = page_of(cases.select_related("body", "desk", "category"), by="next_duty_at", cursor=cursor, size=size)
     of_case: dict[int, list[Proposal]] = defaultdict(list)

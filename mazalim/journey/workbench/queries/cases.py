@@ -81,6 +81,7 @@ _TOOLS = (
     (Move.ASSIGN, Tool("assign", "casework:assign")),
     (Move.ASK, Tool("ask", "casework:ask")),
     (Move.NOTE, Tool("note", "casework:note")),
+    (Move.TIE, Tool("tie", "systemic:tie_case")),
     (Move.PROPOSE_EXTENSION, Tool("extend", "casework:extend")),
     (Move.REFER, Tool("refer", "casework:refer")),
     (Move.CATEGORISE, Tool("categorise", "casework:categorise")),

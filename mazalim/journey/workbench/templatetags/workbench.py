@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from mazalim.complaints.queries import LeafShown
+from mazalim.journey.casework.rules import RECUSAL_REASONS
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def is_text(value: Any) -> bool:
 def unlocalized(value: float) -> str:
     """A number for an attribute of a drawing: Latin digits and a point."""
     return f"{value:g}"
+
+
+@register.filter
+def recusal_reason(leaf: LeafShown) -> str:
+    """Why an officer stepped back, as the list of reasons words it."""
+    return str(RECUSAL_REASONS.get(leaf.payload.get("reason", ""), ""))

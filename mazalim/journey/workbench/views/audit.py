@@ -1,0 +1,21 @@
+"""What auditors read."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mazalim.complaints.door import standing_in
+from mazalim.complaints.paging import cursor_in
+from mazalim.journey.workbench.queries.audit import conflicts_seen
+from mazalim.web.views import personal
+
+
+@personal
+@require_safe
+def audit_conflicts(request: HttpRequest) -> HttpResponse:
+    """Conflicts of interest: what was done in which case, and by whom."""
+    standing = standing_in(request)
+    if not standing.is_auditor:
+        raise PermissionDenied
+    return render(request, "workbench/audit_conflicts.html", {"listed": conflicts_seen(standing, cursor=cursor_in(request.GET))})
