@@ -21,6 +21,7 @@ urlpatterns = [
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),
         path("follow/", include("mazalim.journey.appeals.urls.complainant")),
+        path("", include("mazalim.journey.systemic.urls")),  # before the figures, whose addresses end in any body's code
         path("figures/", include("mazalim.journey.statistics.urls")),
         path("office/administration/", include("mazalim.administration.urls")),
         path("office/", include("mazalim.accounts.urls")),

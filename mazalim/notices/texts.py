@@ -50,6 +50,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "appeal_late": _NEWS,
     "replied_under_appeal": _NEWS,
     "closed_final": _NEWS,
+    "cause_mended": _NEWS,
     "withdrawn": _NEWS,
     "revealed": _NEWS,
     "fell_due": _NEWS,
