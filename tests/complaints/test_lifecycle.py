@@ -29,7 +29,7 @@ CONFLICT = {"match_official", "recuse"}
 LIFTING = {"propose_lift", "lift_exclusion", "decline_lift"}
 BY_RIGHT = {
     Hand.COMPLAINANT: {"change_contact", "renew_code"},
-    Hand.SYSTEM: {"delivery_failed", "climb"},
+    Hand.SYSTEM: {"delivery_failed", "climb", "inherit", "change_desk"},
     Hand.OFFICER: {"note", "withdraw_note", "link", "unlink", *CONFLICT},
     Hand.SUPERVISOR: {"note", "withdraw_note", "link", "unlink", *CONFLICT},
     Hand.CENTRAL_OFFICER: {"note", "withdraw_note", "link", "unlink", *CONFLICT, *LIFTING},

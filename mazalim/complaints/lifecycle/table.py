@@ -78,6 +78,8 @@ class Move(StrEnum):
     ESCALATE_APPEAL = "escalate_appeal"
     DELIVERY_FAILED = "delivery_failed"
     PROPOSAL_EXPIRED = "proposal_expired"
+    INHERIT = "inherit"
+    CHANGE_DESK = "change_desk"
     LINK = "link"
     UNLINK = "unlink"
     SPLIT = "split"
@@ -333,6 +335,8 @@ TABLE: tuple[Row, ...] = (
     _row(Move.ESCALATE_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, central="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
     _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
+    _row(Move.INHERIT, _ALL, Hand.SYSTEM, complainant="inherited"),  # its body was closed or merged into another
+    _row(Move.CHANGE_DESK, _ALL, Hand.SYSTEM, visibility=_IN),
     _row(Move.TIE, _ALL, _STAFF, visibility=_IN),
     _row(Move.UNTIE, _ALL, _STAFF, visibility=_IN),
     _row(Move.CAUSE_MENDED, _ALL - {State.WITHDRAWN}, Hand.SYSTEM, complainant="cause_mended"),
@@ -365,7 +369,7 @@ WHILE_JOINED = frozenset(
         *(Move.PROPOSE_REVEAL, Move.REVEAL, Move.DECLINE_REVEAL),
         *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CLIMB, Move.CALL_SECOND, Move.RECUSE),
         *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
-        *(Move.TIE, Move.UNTIE, Move.CAUSE_MENDED),
+        *(Move.TIE, Move.UNTIE, Move.CAUSE_MENDED, Move.INHERIT, Move.CHANGE_DESK),
         *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY),
         *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
     }
