@@ -129,7 +129,7 @@ def note_likeness(*, complaint_id: int) -> Likeness:
     """Write down what a complaint is compared by; again where it was done before."""
     words = EntryText.objects.filter(entry__complaint=complaint_id, entry__number=1).values_list("text", flat=True).first()
     lodged = json.loads(words) if words else {}
-    bands = bands_of(normalise(f"{lodged.get('subject', '')} {lodged.get('description', '')}"))
+    bands = bands_of(normalise(lodged.get("description", "")))  # who sends a text again gives it another title
     key = name_key((lodged.get("official") or {}).get("name", ""))[:80]
     likeness, _ = Likeness.objects.update_or_create(complaint_id=complaint_id, defaults={"bands": bands, "official_key": key})
     TextBand.objects.filter(complaint=complaint_id).delete()

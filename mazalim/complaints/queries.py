@@ -29,8 +29,13 @@ class EnclosureShown:
 
     @property
     def is_image(self) -> bool:
-        """Whether a small picture of it can stand in a page."""
+        """Whether it is a picture."""
         return self.media_type in {"image/jpeg", "image/png", "image/webp"}
+
+    @property
+    def is_small_image(self) -> bool:
+        """Whether the picture may stand in a page as it is: a large one is opened by a click."""
+        return self.is_image and self.size <= 3_000_000
 
     @property
     def may_be_looked_at(self) -> bool:
@@ -166,7 +171,7 @@ def leaves_seen(standing: Standing, complaint: Complaint, leaves: Sequence[LeafS
         other = numbers.get(_id_in(leaf, *_OTHER_CASE), "")
         if leaf.kind in _ABOUT_LINKS and not other:
             continue
-        body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0))
+        body = body_row(int(leaf.payload.get("to_body") or leaf.payload.get("cover", {}).get("body_id") or 0), ended_too=True)
         named = tuple(officers[pk] for pk in leaf.payload.get("officers", ()) if pk in officers)
         seen.append(LeafSeen(leaf, body.names if body else {}, officers.get(_id_in(leaf, "officer"), ""), named, other))
     return tuple(seen)

@@ -21,6 +21,17 @@ _WRITING = frozenset({Move.DRAFT_REPLY, Move.SEND_REPLY})
 _PROPOSING = frozenset({"draft_reply", "propose_refusal", "propose_extension", "propose_reveal"})
 
 
+MOST_MILESTONES = 9
+MILESTONES = frozenset(
+    {
+        *("lodge", "route", "refer", "take", "assign", "ask", "answer", "time_out", "extend", "draft_reply", "send_back", "approve"),
+        *("send_reply", "answer_together", "refuse", "fall_due", "escalate", "certify_silence", "confirm", "close_by_silence", "reopen"),
+        *("break_commitment", "appeal", "decide_appeal", "return_appeal", "withdraw", "withdraw_appeal", "split", "join", "take_in"),
+        "separate",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Tool:
     """An act as a link: its code, the URL name of its page, and how it looks."""
