@@ -143,7 +143,7 @@ def test_a_case_belongs_to_one_issue_and_can_be_taken_out(case, supervisor):
 
 def test_strangers_find_no_issue_and_officers_of_the_body_only_read(case, supervisor):
     issue = an_issue(supervisor)
-    stranger = signed_in(factories.officer(supervises=factories.body("MUN-SLM")))
+    stranger = signed_in(factories.officer(supervises=factories.body("MUN-DHW")))
     officer = signed_in(factories.officer_for(case))
     for page in ("issue", "tie", "change", "mend", "end"):
         assert stranger.get(reverse(f"systemic:{page}", args=[issue.pk])).status_code == 404
