@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from mazalim.accounts.models import Grant, Role
 from mazalim.accounts.queries import Standing, officers_at_desk, supervisors_of
 from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.conflict import Unclean, unclean
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, Exclusion, State
 from mazalim.complaints.paging import MOST_COUNTED, ROWS, Cursor, Page, counts_of, page_of
@@ -48,12 +49,11 @@ def appeal_desk_for(complaint: Complaint, *, barred: Set[int]) -> Desk:
     grants = Grant.objects.filter(desk__in=desks, role=Role.OFFICER, ended_at=None, officer__is_active=True)
     for desk_id, officer_id in grants.values_list("desk_id", "officer_id"):
         people[desk_id].add(officer_id)
-    excluded = dict(Exclusion.objects.filter(complaint=complaint).values_list("officer_id", "why"))
-    accused = {pk for pk, why in excluded.items() if why == Exclusion.Why.ACCUSED}
+    excluded = set(Exclusion.objects.filter(complaint=complaint).values_list("officer_id", flat=True))
     for desk in desks:
-        if people[desk.pk] - barred - excluded.keys() and not people[desk.pk] & accused:
+        if people[desk.pk] - barred - excluded and unclean(complaint, desk, is_guarded=True) != Unclean.ACCUSED:
             return desk
-    return central
+    return audit if audit and unclean(complaint, central, is_guarded=True) == Unclean.ACCUSED else central
 
 
 def cannot_be_spared(complaint: Complaint, *, barred: Set[int], deciding_desk_id: int) -> frozenset[int]:

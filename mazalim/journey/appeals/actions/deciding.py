@@ -17,7 +17,7 @@ from mazalim.directory.models import Desk
 from mazalim.journey.appeals.actions.lodging import let_in_again
 from mazalim.journey.appeals.queries import cannot_be_spared
 from mazalim.journey.appeals.rules import ON_THE_MATTER, lacking
-from mazalim.journey.casework.actions import proposing
+from mazalim.journey.casework.actions import climb_where_needed, proposing
 from mazalim.journey.replies.models import Commitment, Draft
 from mazalim.journey.replies.queries import points_of_case
 from mazalim.journey.replies.rules import is_reasoned, outcome_of_all
@@ -115,6 +115,7 @@ def _send_back(complaint: Complaint, text: str, *, by: Standing, payload: dict[s
     let_in_again(
         complaint, but=frozenset() if is_unplaced else barred - cannot_be_spared(complaint, barred=barred, deciding_desk_id=deciding)
     )
+    climb_where_needed(complaint, at=at)
     return entry
 
 

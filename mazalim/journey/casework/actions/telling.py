@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.common.clock import day_of, end_of_day
@@ -47,9 +47,19 @@ def _due_soon(at: datetime) -> Counter[int]:
     numbers: Counter[int] = Counter(dict(own))
     untaken = dict(due.filter(officer=None).values_list("desk_id").annotate(Count("pk")).order_by())
     grants = Grant.objects.filter(role=Role.OFFICER, ended_at=None, desk_id__in=untaken, officer__is_active=True)
-    for officer_id, desk_id in grants.values_list("officer_id", "desk_id"):
+    works_at = set(grants.values_list("officer_id", "desk_id"))
+    for officer_id, desk_id in works_at:
         numbers[officer_id] += untaken[desk_id]
+    _leave_out(numbers, Exclusion.objects.filter(complaint__in=due.filter(officer=None)), "complaint__desk_id", works_at)
     return numbers + _appeals_due_soon(at, until)
+
+
+def _leave_out(numbers: Counter[int], barred: QuerySet[Exclusion], desk: str, works_at: set[tuple[int, int]]) -> None:
+    """Nobody counts a case that they are excluded from."""
+    rows = barred.values_list("officer_id", desk).annotate(number=Count("complaint", distinct=True)).order_by()
+    for officer_id, desk_id, number in rows:
+        if (officer_id, desk_id) in works_at:
+            numbers[officer_id] -= number
 
 
 def _appeals_due_soon(at: datetime, until: datetime) -> Counter[int]:
@@ -59,14 +69,11 @@ def _appeals_due_soon(at: datetime, until: datetime) -> Counter[int]:
     if not at_desk:
         return Counter()
     grants = Grant.objects.filter(role=Role.OFFICER, ended_at=None, desk_id__in=at_desk, officer__is_active=True)
-    works_at = list(grants.values_list("officer_id", "desk_id"))
+    works_at = set(grants.values_list("officer_id", "desk_id"))
     numbers: Counter[int] = Counter()
     for officer_id, desk_id in works_at:
         numbers[officer_id] += at_desk[desk_id]
-    barred = Exclusion.objects.filter(complaint__in=due).values_list("officer_id", "complaint__appeal_desk_id").annotate(Count("pk"))
-    for officer_id, desk_id, number in barred.order_by():
-        if (officer_id, desk_id) in set(works_at):
-            numbers[officer_id] -= number
+    _leave_out(numbers, Exclusion.objects.filter(complaint__in=due), "complaint__appeal_desk_id", works_at)
     return +numbers
 
 

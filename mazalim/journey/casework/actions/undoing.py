@@ -83,6 +83,8 @@ def undo_categorise(*, complaint_id: int, by: Standing, before: Before, at: date
         cover["terms_of_lodging"] = before.terms_of_lodging
     if complaint.desk_id != before.desk_id:
         cover |= {"desk_id": before.desk_id, "officer_id": before.officer_id}
+        if undone.payload["cover"].get("is_guarded"):  # the other desk was not clean for it; this one was
+            cover["is_guarded"] = False
         if before.desk_id in by.desks:  # whoever sent the case to another desk may fetch it back, and for that has the hand of that desk
             by = replace(by, desks=by.desks | {complaint.desk_id})
     return move(

@@ -82,13 +82,14 @@ def officers_for(complaints: Sequence[Complaint]) -> dict[int, AbstractSet[int]]
     return {one.pk: without_the_doubted(at_desk[one.desk_id] - barred[one.pk], one) for one in complaints}
 
 
-def officers_to_choose(complaints: Sequence[Complaint]) -> list[Candidate]:
-    """Everybody who may be given at least one of the cases, by name."""
+def officers_to_choose(complaints: Sequence[Complaint], *, shown_to: Standing) -> list[Candidate]:
+    """Everybody who may be given at least one of the cases, by name. What the reader may not see is not even counted."""
     fits: dict[int, int] = defaultdict(int)
     for officers in officers_for(complaints).values():
         for officer_id in officers:
             fits[officer_id] += 1
-    here = Q(cases__state__in=OPEN_STATES, cases__desk_id__in={complaint.desk_id for complaint in complaints})
+    desks = {complaint.desk_id for complaint in complaints}
+    here = Q(cases__state__in=OPEN_STATES, cases__desk_id__in=desks, cases__in=complaints_shown_to(shown_to).values("pk"))
     counted = Officer.objects.filter(pk__in=fits).annotate(held=Count("cases", filter=here, distinct=True)).order_by("name", "pk")
     return [Candidate(officer.pk, {"": officer.name}, fits[officer.pk], officer.held) for officer in counted]
 
@@ -204,10 +205,11 @@ class _Desks:
         return Prospect(complaint, due_at=due_at, desk_names=names)
 
     def _destination(self, complaint: Complaint) -> Destination | None:
-        key = (complaint.body_id, complaint.accuses_official)
+        accuses = complaint.accuses_official and not complaint.official_found
+        key = (complaint.body_id, accuses)
         if key not in self._known:
             try:
-                place = destination_of(body=complaint.body, category_id=self.category.pk, accuses_official=complaint.accuses_official)
+                place = destination_of(body=complaint.body, category_id=self.category.pk, accuses_official=accuses)
             except NoDesk:
                 self._known[key] = None
             else:

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from mazalim.accounts.models import Officer
-from mazalim.accounts.queries import officers_at_desk
+from mazalim.accounts.queries import Standing, officers_at_desk
+from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Proposal
 from mazalim.complaints.models.complaint import OPEN_STATES
 
@@ -33,11 +34,15 @@ class Colleague:
     open_cases: int
 
 
-def assignable_officers(complaint: Complaint) -> list[Colleague]:
-    """Who may be given the case: the desk's officers but for the excluded; in a later round not who drafted the doubted reply, unless alone."""
+def assignable_officers(complaint: Complaint, *, shown_to: Standing | None = None) -> list[Colleague]:
+    """Who may be given the case: the desk's officers but for the excluded; in a later round not who drafted the doubted reply, unless alone.
+
+    `shown_to` reads how many cases each holds: what that one may not see is not even counted. Without it nothing is counted.
+    """
     at_desk = officers_at_desk(complaint.desk_id).exclude(exclusions__complaint=complaint).distinct()
     # Of this desk alone: what a colleague holds at an integrity desk is not even counted here.
-    here = Q(cases__state__in=OPEN_STATES, cases__desk_id=complaint.desk_id)
+    seen = complaints_shown_to(shown_to) if shown_to else Complaint.objects.none()
+    here = Q(cases__state__in=OPEN_STATES, cases__desk_id=complaint.desk_id, cases__in=seen.values("pk"))
     counted = at_desk.annotate(held=Count("cases", filter=here, distinct=True))
     everybody = [Colleague(officer, officer.held) for officer in counted]
     if complaint.round > 1:

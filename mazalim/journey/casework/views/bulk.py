@@ -73,7 +73,7 @@ def _form(request: HttpRequest, act: str, complaints: list[Complaint], possible:
         return None
     given: dict[str, Any] = {"data": request.POST or None, "numbers": [one.case_number for one in complaints]}
     if act == BulkAct.Act.ASSIGN:
-        return BulkAssignForm(candidates=officers_to_choose(possible), of=len(possible), **given)
+        return BulkAssignForm(candidates=officers_to_choose(possible, shown_to=standing_in(request)), of=len(possible), **given)
     if act == BulkAct.Act.CATEGORISE:
         return BulkCategoriseForm(candidates=categories_to_choose(possible), of=len(possible), **given)
     return BulkNoteForm(**given)

@@ -36,7 +36,7 @@ def take(request: HttpRequest, case_number: str) -> HttpResponse:
 def assign(request: HttpRequest, case_number: str) -> HttpResponse:
     """Give the case to an officer of its desk."""
     complaint = case_for(request, case_number, Move.ASSIGN)
-    colleagues = assignable_officers(complaint)
+    colleagues = assignable_officers(complaint, shown_to=standing_in(request))
     form = AssignForm(request.POST or None, colleagues=colleagues, initial={"version": complaint.version, "officer": complaint.officer_id})
     if form.is_valid():
         try:

@@ -15,12 +15,12 @@ from mazalim.complaints.actions import enclose, locked, new_case_number
 from mazalim.complaints.codes import code_hash, new_code, read_code
 from mazalim.complaints.deadlines import DECISION, carried_over
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, StaleVersion, actor_officer, move, moves_open, open_file
-from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText, Link, State
+from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText, Exclusion, Link, State
 from mazalim.country.queries import calendar
 from mazalim.directory.models import PublicBody
 from mazalim.journey.casework.actions import NoReason, NotAReceiver
 from mazalim.journey.replies.queries import Point, points_of_case
-from mazalim.journey.routing.queries import NoDesk, destination_of
+from mazalim.journey.routing.queries import NoDesk, clean_place, destination_of
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
 
@@ -82,12 +82,12 @@ def _open_case(
     complaint: Complaint, body: PublicBody, going: Sequence[Point], asked: str, enclosures: Collection[str], *, by: Standing, at: datetime
 ) -> tuple[Complaint, str]:
     """The new case with its first leaves, and its code. It begins where the first one lies and goes to its body in the same moment."""
+    is_unknown = complaint.accuses_official and not complaint.official_found
     try:
-        place = destination_of(
-            body=body, category_id=complaint.category_id, accuses_official=complaint.accuses_official or complaint.is_guarded
-        )
+        place = destination_of(body=body, category_id=complaint.category_id, accuses_official=is_unknown or complaint.is_guarded)
     except NoDesk as error:
         raise NotAReceiver from error
+    place = clean_place(complaint, place)  # whoever is kept from the first case is kept from this one
     code, lodged = new_code(), json.loads(EntryText.objects.get(entry__complaint=complaint, entry__number=1).text)
     asking = [*(point.text for point in going), *([asked] if asked else [])]
     made = Complaint(
@@ -116,11 +116,13 @@ def _open_case(
         made,
         text=json.dumps(words, ensure_ascii=False),
         payload=payload,
-        route={**place.as_cover(), "why": "split"},
+        route={**place.as_cover(), "official_found": complaint.official_found, "why": "split"},
         by=actor_officer(by),
         clocks=_clock_so_far(complaint),
         at=at,
     )
+    kept_out = Exclusion.objects.filter(complaint=complaint).exclude(why=Exclusion.Why.APPEAL)
+    Exclusion.objects.bulk_create(Exclusion(complaint=made, officer_id=one.officer_id, why=one.why, at=at) for one in kept_out)
     wanted = Enclosure.objects.filter(complaint=complaint, public_id__in=list(enclosures)).select_related("file").order_by("pk")
     enclose(entry=leaves[0], files=[one.file for one in wanted])
     return made, code

@@ -11,15 +11,17 @@ from mazalim.complainants.queries import refs_of_same_person
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import locked_pair
 from mazalim.complaints.actions import separate as take_out
+from mazalim.complaints.conflict import unclean
 from mazalim.complaints.deadlines import DECISION, sooner
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move, moves_open
-from mazalim.complaints.models import Complaint, Entry, Link
+from mazalim.complaints.models import Complaint, Entry, Exclusion, Link
 from mazalim.country.queries import calendar
 from mazalim.journey.casework.actions import proposing
 
 
 class CannotJoin(Exception):
-    """The officer does not see both, they lie with different bodies, or the lead is itself answered with another one."""
+    """The officer does not see both, they lie with different bodies, somebody who works on the lead is kept from the other one, or the lead
+    is itself answered with another one."""
 
 
 class AnotherPerson(Exception):
@@ -39,6 +41,9 @@ def join(*, complaint_id: int, by: Standing, lead_id: int, reason: str, at: date
         raise ImpossibleMove(Move.JOIN)
     seen = complaints_shown_to(by).filter(pk__in=[joined.pk, lead.pk]).count()
     if seen < 2 or joined.body_id != lead.body_id or joined.is_guarded != lead.is_guarded:
+        raise CannotJoin
+    is_barred = Exclusion.objects.filter(complaint=joined, officer=lead.officer_id or 0).exists()
+    if is_barred or unclean(joined, lead.desk, is_guarded=joined.is_guarded) is not None:
         raise CannotJoin
     if Move.TAKE_IN not in moves_open(lead, by=actor, at=at):
         raise CannotJoin
