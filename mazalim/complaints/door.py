@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 
 from mazalim.accounts.queries import Standing, standing_of
 from mazalim.common.clock import day_of
@@ -21,6 +22,7 @@ from mazalim.country.queries import calendar
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, name_of
 from mazalim.web.forms import PARTS
+from mazalim.web.views import conflict
 
 
 def standing_in(request: HttpRequest) -> Standing:
@@ -61,6 +63,9 @@ def about_to(request: HttpRequest, form: Form) -> None:
     request.act_form = form  # type: ignore[attr-defined]  # our own attribute
 
 
+_TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
+
+
 def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 409 where the move is not possible any more or somebody else was quicker: what changed since the page was read, who did it and
     when, and what was typed, with a button to do it all the same where that is still possible.
@@ -77,6 +82,8 @@ def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 def _too_late(request: HttpRequest, case_number: str, *, is_stale: bool) -> HttpResponse:
+    if not request.user.is_authenticated:  # a complainant's page; who writes much there finds it again on the page's own form
+        return conflict(request, explanation=str(_TOO_LATE), back=request.path)
     standing = standing_in(request)
     shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer")
     complaint = shown.filter(case_number=case_number).first()

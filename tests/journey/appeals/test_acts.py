@@ -289,7 +289,7 @@ def test_both_bodies_are_told_and_nobody_who_is_out(life, judge):
         for job in Job.objects.filter(name="notices.deliver")
         if job.payload["kind"].startswith("office_appeal")
     }
-    emails = {pk: email for pk, email in type(colleague).objects.values_list("pk", "email")}
+    emails = dict(type(colleague).objects.values_list("pk", "email"))
     assert sent == {("office_appeal", emails[judge.officer_id]), ("office_appealed", colleague.email)}
 
 

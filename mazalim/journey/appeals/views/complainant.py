@@ -37,7 +37,11 @@ def appeal(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """What should be examined; then a page to check, on which the files are added and the appeal is sent."""
     at, step = timezone.now(), request.POST.get("step", "")
     if Move.APPEAL not in moves_open(complaint, by=actor_complainant(), at=at):
-        raise ImpossibleMove(Move.APPEAL)
+        if not request.POST.get("text"):
+            raise ImpossibleMove(Move.APPEAL)
+        late = AppealForm(request.POST, policy=policy_at(at))
+        late.add_error(None, _("You cannot appeal any more: the file has moved on since you opened the page. What you wrote is below."))
+        return _page(request, "appeal", complaint, late, at, status=409)
     if request.method == "GET" or step == CHANGE:
         form = AppealForm(policy=policy_at(at), initial={"text": request.POST.get("text", "")})
         return _page(request, "appeal", complaint, form, at)
@@ -55,7 +59,7 @@ def appeal(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return _page(request, "check", complaint, form, at)
 
 
-def _page(request: HttpRequest, name: str, complaint: Complaint, form: AppealForm, at: datetime) -> HttpResponse:
+def _page(request: HttpRequest, name: str, complaint: Complaint, form: AppealForm, at: datetime, status: int = 200) -> HttpResponse:
     days = calendar()
     context: dict[str, Any] = {
         "complaint": complaint,
@@ -67,7 +71,7 @@ def _page(request: HttpRequest, name: str, complaint: Complaint, form: AppealFor
         "span": complaint.terms.appeal,
         "now": at,
     }
-    return render(request, f"appeals/{name}.html", context)
+    return render(request, f"appeals/{name}.html", context, status=status)
 
 
 @for_follower
