@@ -1,6 +1,8 @@
 """The filters of a desk's list, and the names of saved views."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,20 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mazalim.accounts.queries import Standing
 from mazalim.complaints.models import IdentityMode, Kind
+from mazalim.country.queries import policy_at
 from mazalim.journey.workbench.models import SavedView
 from mazalim.journey.workbench.queries.desks import Filters
-from mazalim.journey.workbench.queries.places import Places
-from mazalim.journey.workbench.rules import ALL, DUE, View, canonical
+from mazalim.journey.workbench.queries.places import Places, places_of
+from mazalim.journey.workbench.rules import ALL, CHANNELS, DUE, View, canonical, view_named
 from mazalim.web import formats
 
 _WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late"), "all": _("All that I may read")}
-CHANNELS = (
-    ("web", pgettext_lazy("channel", "Pages of this service")),
-    ("api", pgettext_lazy("channel", "Another app")),
-    ("counter", pgettext_lazy("channel", "At a counter")),
-    ("phone", pgettext_lazy("channel", "By telephone")),
-)
 FIRST = frozenset({"q", "place", "state", "due", "officer", "category"})  # always in sight; the others open on demand
 
 
@@ -121,7 +119,7 @@ class DeskForm(forms.Form):
     def chips(self) -> list[Chip]:
         """What is set, in the order of the fields."""
         set_ = [(field, value) for field in self if field.name != "place" and (value := self.asked[field.name])]
-        return [Chip(field.label, _in_words(field, value), self.address(**{field.name: ""})) for field, value in set_]
+        return [Chip(_("Words") if field.name == "q" else field.label, _in_words(field, value), self.address(**{field.name: ""})) for field, value in set_]
 
     def address(self, **changes: str) -> str:
         """The query of this list, or of one that differs in what is named. Without words it falls back from everything to what is due."""
@@ -136,6 +134,34 @@ def _in_words(field: forms.BoundField, value: str) -> str | Promise:
     return next((label for key, label in choices if str(key) == value), value)
 
 
+@dataclass(frozen=True)
+class ListAsked:
+    """The list that an address asks for: the place, the tab, the filters with their choices."""
+
+    places: Places
+    view: View
+    form: DeskForm
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What the list shows, as pairs of label and value in the language of the moment."""
+        place = dict(self.form.fields["place"].choices).get(self.places.chosen, "") if "place" in self.form.fields else ""  # type: ignore[attr-defined]
+        names = self.places.desk_names or self.places.body_names
+        where = str(place) or formats.in_language(names)[0] or str(_WITHOUT_NAME.get(self.places.chosen, ""))
+        return [
+            (str(_("Desk")), where),
+            (str(pgettext_lazy("tab", "List")), str(self.view.label)),
+            *((str(chip.label), str(chip.value)) for chip in self.form.chips),
+        ]
+
+
+def list_asked(standing: Standing, asked: Mapping[str, str], *, at: datetime) -> ListAsked:
+    """Read the query of a list; whatever is not the officer's, or does not exist any more, counts as not asked."""
+    places = places_of(standing, asked=asked.get("place", ""))
+    view = view_named(asked.get("view", ""), is_search=bool(asked.get("q", "").strip()))
+    return ListAsked(places, view, DeskForm(asked, places=places, view=view, languages=policy_at(at).languages))
+
+
 class NameForm(forms.Form):
     """The name of a saved view, and whether the desk opens with it."""
 
@@ -146,3 +172,14 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     is_default = forms.BooleanField(label=_("Open the desk with this view"), required=False)
+
+
+class ExportForm(forms.Form):
+    """As what a list is taken out."""
+
+    form = forms.ChoiceField(choices=[("csv", "CSV"), ("xlsx", "XLSX")])
+    has_subjects = forms.BooleanField(
+        label=_("With the subject of each case"),
+        help_text=_("The complainants wrote it themselves, and some name people there. Leave it out where case numbers are enough."),
+        required=False,
+    )
