@@ -77,6 +77,21 @@ class CasePage:
         """What has gone out on paper, the oldest first."""
         return letters_of(self.file)
 
+    @property
+    def milestones(self) -> tuple[LeafShown, ...]:
+        """What moved the case, oldest first."""
+        return tuple(leaf for leaf in self.file.leaves if leaf.kind in MILESTONES)
+
+    @property
+    def story(self) -> tuple[LeafShown, ...]:
+        """The newest of what moved it, as many as one line holds."""
+        return self.milestones[-MOST_MILESTONES:]
+
+    @property
+    def is_story_cut(self) -> bool:
+        """Whether older milestones are left out of the line."""
+        return len(self.milestones) > MOST_MILESTONES
+
 
 # Move -> the act's page. The first of these that is open becomes the one filled button.
 _TOOLS = (
