@@ -46,6 +46,7 @@ __all__ = [
     "commitments_of",
     "doubt_of",
     "draft_at_hand",
+    "lead_answered",
     "offers_for",
     "open_draft",
     "points_of",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from mazalim.accounts.models import Officer
-from mazalim.accounts.queries import officers_at_desk
+from mazalim.accounts.queries import Standing, officers_at_desk
 from mazalim.complaints.lifecycle import Move
-from mazalim.complaints.models import Complaint
+from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown
 from mazalim.directory.models import Desk
+from mazalim.journey.casework.queries import lead_of
 from mazalim.journey.replies.models import Draft
 from mazalim.journey.replies.rules import Points, lacking, outcomes_open
 
@@ -24,6 +25,16 @@ def draft_at_hand(complaint: Complaint) -> Draft | None:
     """The same of a complaint that was read with `reply_draft__author` and `reply_draft__desk`. No query."""
     draft: Draft | None = getattr(complaint, "reply_draft", None)
     return draft if draft is not None and draft.belongs_to(complaint) else None
+
+
+def lead_answered(standing: Standing, complaint: Complaint, draft: Draft | None) -> Complaint | None:
+    """The lead case with whose answer the reply can begin: the officer may see it, it is answered, and nothing is written here yet. One query,
+    none once something is written.
+    """
+    if draft is not None and (draft.is_begun or draft.author_id != standing.officer_id):
+        return None
+    lead = lead_of(standing, complaint)
+    return lead if lead is not None and lead.answered_at is not None and lead.state != State.INADMISSIBLE else None
 
 
 def words_of(draft: Draft, points: Points) -> dict[str, Any]:

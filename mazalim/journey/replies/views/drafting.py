@@ -27,6 +27,7 @@ from mazalim.journey.replies.models import Draft
 from mazalim.journey.replies.queries import (
     Points,
     doubt_of,
+    lead_answered,
     offers_for,
     open_draft,
     points_of,
@@ -82,7 +83,8 @@ def draft(request: HttpRequest, case_number: str) -> HttpResponse:
             return _quickly(saved, taken, at=at) if is_quick else _saved(request, case_number, taken, form)
     if is_quick:
         return JsonResponse({"words": _first_fault(form)}, status=status if status != 200 else 422)
-    return render(request, "replies/draft.html", context | {"form": form, "points": points, "sent_back": sent_back_of(file)}, status=status)
+    context |= {"form": form, "points": points, "sent_back": sent_back_of(file), "lead": lead_answered(standing, complaint, written)}
+    return render(request, "replies/draft.html", context, status=status)
 
 
 def _form(data: Mapping[str, Any] | None, complaint: Complaint, written: Draft | None, points: Points, *, at: datetime) -> DraftForm:
