@@ -16,6 +16,7 @@ from mazalim.demo.country.chance import Chance
 from mazalim.demo.country.lives import live
 from mazalim.demo.country.lodging import Counter
 from mazalim.demo.country.plans import MONTH, MONTHS, Planner
+from mazalim.demo.country.standing import arrange_points, write_texts
 from mazalim.demo.country.telling import told
 from mazalim.demo.country.words import Words
 from mazalim.demo.country.world import World, nights
@@ -65,12 +66,14 @@ def build(*, now: datetime, months: Sequence[int] = MONTHS) -> Built:
     start = now - MONTH * len(months)
     last_job = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     cast = hire(chance=chance, days=days, at=start)
+    write_texts(cast, at=start)
     words = Words.read(chance)
     world = World(now, start, chance, words, cast, Counter(chance, words))
     for plan in Planner(chance, words, now).all(months):
         world.begin(live(world, plan))
     world.begin(nights(world))
     world.run()
+    arrange_points(world)
     # What these jobs would have told was told long ago, to nobody.
     Job.objects.filter(pk__gt=last_job).update(done_at=F("run_at"), sealed=None)
     return Built(len(world.lodged), len(cast.standings), told(cast, world.lodged))

@@ -13,12 +13,13 @@ from mazalim.country.calendar import Calendar
 from mazalim.demo.country.bodies import BODIES, Office
 from mazalim.demo.country.chance import Chance
 from mazalim.directory.models import Desk, PublicBody
-from mazalim.directory.queries import central_desk
+from mazalim.directory.queries import audit_desk, central_desk
 from mazalim.journey.routing.queries import destination_of
 
 PASSWORD = "mazalim-demo-18"  # noqa: S105 - printed by the demonstration for everybody
 HOST = "demo.example"
 CENTRAL = ("Aram Salih", "Huda Ibrahim")
+AUDITORS = ("Narin Tofiq", "Fuad Hassan")  # of the desk for what concerns the central desk
 AUDITOR, ADMINISTRATOR = "Bahar Othman", "Karwan Aziz"
 GIVEN = (
     "Azad Bestoon Chiman Darya Faraidun Gona Hiwa Jwan Kawa Lana Miran Nawroz Parwin Qadir Rebwar Sardar Tavga Umed Viyan Zana "
@@ -72,6 +73,10 @@ def hire(*, chance: Chance, days: Calendar, at: datetime) -> Cast:
         cast.central.append(made.pk)
         cast.at_desk[centre.pk].append(made.pk)
     cast.sign_ins.append((centre.body.names["en"], "central officers", [made.email for made in office.made[-len(CENTRAL) :]]))
+    if (auditors := audit_desk()) is not None:
+        there = [office.officer(name) for name in AUDITORS]
+        _seat(cast, auditors, there, at)
+        cast.sign_ins.append((centre.body.names["en"], "auditor's desk", [made.email for made in there]))
     for name, role in ((AUDITOR, Role.AUDITOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
         made = office.officer(name)
         grant(officer=made, role=role, at=at)

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import State
+from mazalim.demo.country.episodes.conflicts import KINDS, conflict
+from mazalim.demo.country.episodes.replying import aftermath, reply, take
 from mazalim.demo.country.lodging import Case
 from mazalim.demo.country.plans import Plan
-from mazalim.demo.country.replying import aftermath, reply, take
 from mazalim.demo.country.world import Life, World
 from mazalim.directory.models import PublicBody
 from mazalim.journey.casework import actions as casework
@@ -23,6 +24,10 @@ def live(world: World, plan: Plan) -> Life:
     world.lodged.append(case)
     if plan.stop == "lodged":
         return
+    if plan.must & KINDS:
+        yield from conflict(world, case)
+        if plan.stop == "conflict":
+            return
     if case.fresh().state == State.SCREENING:
         yield from _screen(world, case)
     elif sister is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from mazalim.common.words import pick
 from mazalim.complaints.models import Complaint
 from mazalim.demo.country.chance import Chance
-from mazalim.demo.country.plans import Plan
+from mazalim.demo.country.plans import Plan, official_of
 from mazalim.demo.country.words import Words
 from mazalim.directory.models import Category, Place, PublicBody
 from mazalim.journey.intake import actions as intake
@@ -71,7 +71,7 @@ class Counter:
             "body_unknown": is_unknown,
             "category": category.pk,
             "against": "official" if accuses else "service",
-            "official": {"post": self.words.act("post", language)} if accuses else {},
+            "official": {"post": self.words.act("post", language), **official_of(plan.must)} if accuses else {},
             "subject": text["subject"].replace("{place}", place_name),
             "description": text["description"].replace("{place}", place_name),
             "happened_on": happened_on.isoformat() if chance.happens(0.8) else None,

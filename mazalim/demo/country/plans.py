@@ -50,6 +50,12 @@ STANDING: tuple[tuple[str, float, str, frozenset[str]], ...] = (
     ("ELE-EBL", 6, "reveal_proposed", frozenset({"confidential"})),
     ("MUN-EBL", 3, "taken", frozenset({"official"})),
     ("EDU-EBL", 5, "taken", frozenset({"official", "confidential"})),
+    ("MUN-EBL", 6, "conflict", frozenset({"en", "official", "accused_integrity"})),
+    ("MUN-EBL", 4, "conflict", frozenset({"en", "official", "accused_officer"})),
+    ("MUN-EBL", 12, "taken", frozenset({"en", "official", "ruled_out"})),
+    ("KRG04", 5, "conflict", frozenset({"en", "unknown", "official", "accused_central"})),
+    ("MUN-SUL", 6, "conflict", frozenset({"recused"})),
+    ("ELE-EBL", 7, "conflict", frozenset({"recused", "lifting"})),
     ("MUN-EBL", 33, "taken", frozenset({"late", "message"})),
     ("ELE-EBL", 36, "taken", frozenset({"late"})),
     ("ELE-EBL", 52, "routed", frozenset({"late"})),
@@ -65,6 +71,17 @@ STANDING: tuple[tuple[str, float, str, frozenset[str]], ...] = (
     ("MUN-SUL", 26, "", frozenset({"referred", "ruled"})),
     ("WAT-EBL", 60, "", frozenset({"referred", "ruled"})),
 )
+
+
+# What `must` says -> whom the complainant accuses: officers of the cast, and somebody who works with no service.
+ACCUSED = {"accused_integrity": "Layla Yousif", "accused_officer": "Omar Jabbar", "accused_central": "Huda Ibrahim"}
+STRANGER = "Kamaran Bahjat"
+
+
+def official_of(must: frozenset[str]) -> dict[str, str]:
+    """The official's name, where the plan gives one."""
+    name = next((name for kind, name in ACCUSED.items() if kind in must), STRANGER if "ruled_out" in must else "")
+    return {"name": name} if name else {}
 
 
 @dataclass(frozen=True)

@@ -166,7 +166,7 @@ def _from_whom(cover: Mapping[str, Any], *, is_of_appeal: bool) -> tuple[Names, 
     desk = Desk.objects.filter(pk=pk or cover.get("desk_id") or 0).select_related("body").first()
     if pk and desk is not None:
         return desk.body.names, desk.names
-    body = body_row(cover.get("body_id", 0))
+    body = body_row(cover.get("body_id", 0), ended_too=True)
     return body.names if body else desk.body.names if desk else {}, desk.names if desk else {}
 
 

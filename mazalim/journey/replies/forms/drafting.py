@@ -54,7 +54,7 @@ class DraftForm(forms.Form):
             self.fields[f"{TEXT}_0"] = _text_field(offers.summary)
         for point in points:
             if offers.reason:
-                self.fields[f"{TEXT}_{point.number}"] = _text_field(offers.for_outcome(self._outcome(point)))
+                self.fields[f"{TEXT}_{point.number}"] = _text_field(offers.reason, outcome=self._outcome(point))
             self.fields[f"outcome_{point.number}"] = forms.ChoiceField(
                 label=_("Outcome"), choices=[(one.value, one.label) for one in outcomes], widget=forms.RadioSelect, required=False
             )
@@ -141,21 +141,36 @@ class DraftForm(forms.Form):
         return [text for name, text in self.data.items() if name.startswith("reason_") and name not in asked and str(text).strip()]
 
 
-def _text_field(offers: Sequence[Offer]) -> forms.TypedChoiceField:
+class TextSelect(forms.Select):
+    """A choice of standard texts under their outcomes; those of another outcome than the one chosen are out of sight and out of reach."""
+
+    template_name = "replies/text_select.html"
+    outcome = ""  # the label of the one chosen
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["outcome"] = self.outcome
+        return context
+
+
+def _text_field(offers: Sequence[Offer], *, outcome: str = "") -> forms.TypedChoiceField:
     """The texts under the outcome that they go with; those for every outcome first."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for offer in sorted(offers, key=lambda one: one.outcome):
         groups.setdefault(offer.outcome, []).append((offer.pk, offer.title))
     choices: list[Any] = [("", _("Choose a standard text")), *groups.pop("", [])]
-    choices += [(Outcome(outcome).label, rows) for outcome, rows in groups.items()]
-    return forms.TypedChoiceField(
+    choices += [(Outcome(code).label, rows) for code, rows in groups.items()]
+    field = forms.TypedChoiceField(
         label=_("Standard text"),
         choices=choices,
         coerce=int,
         empty_value=None,
         required=False,
+        widget=TextSelect,
         error_messages={"invalid_choice": _("This text is offered no longer. Choose another one")},
     )
+    field.widget.outcome = str(Outcome(outcome).label) if outcome in Outcome.values else ""
+    return field
 
 
 def initial_of(draft: Draft | None) -> dict[str, Any]:

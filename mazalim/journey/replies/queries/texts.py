@@ -93,10 +93,6 @@ class Offers:
     summary: tuple[Offer, ...] = ()
     reason: tuple[Offer, ...] = ()
 
-    def for_outcome(self, outcome: str) -> tuple[Offer, ...]:
-        """The reasons that go with an outcome; all of them while none is chosen."""
-        return tuple(one for one in self.reason if not outcome or one.outcome in {"", outcome})
-
 
 def texts_for(complaint: Complaint) -> QuerySet[StandardText]:
     """The texts that fit a case by body, category and the complainant's language."""

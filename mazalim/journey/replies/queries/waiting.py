@@ -23,7 +23,11 @@ class Approval:
 
 def _second_person_on(standing: Standing) -> QuerySet[Complaint]:
     """The cases on which an officer may be the second person of another."""
-    mine = Q(body_id__in=standing.bodies, is_guarded=False) | Q(is_guarded=True, desk_id__in=standing.desks) | Q(is_guarded=True, second_desk_id__in=standing.desks)
+    mine = (
+        Q(body_id__in=standing.bodies, is_guarded=False)
+        | Q(is_guarded=True, desk_id__in=standing.desks)
+        | Q(is_guarded=True, second_desk_id__in=standing.desks)
+    )
     if standing.is_central:
         mine |= Q(state=State.SCREENING)
     return complaints_shown_to(standing).filter(mine)

@@ -95,7 +95,16 @@
     });
   }
 
-  // The texts that go with the outcome chosen; the server offers them by what was saved.
+  // Of the standard texts only those that go with the outcome chosen.
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "radio") return;
+    const chosen = event.target.labels[0].textContent.trim();
+    for (const group of event.target.closest("section").querySelectorAll(".take-text optgroup")) {
+      group.hidden = group.disabled = group.label !== chosen;
+      if (group.disabled && group.contains(group.parentElement.selectedOptions[0])) group.parentElement.value = "";
+    }
+  });
+
   for (const line of form.querySelectorAll("[data-words-of]")) {
     const area = document.getElementById(line.dataset.wordsOf);
     const count = () => {

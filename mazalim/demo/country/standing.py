@@ -1,0 +1,61 @@
+"""What stands in the office besides cases: standard texts, and points that officers put in order."""
+
+import tomllib
+from datetime import datetime, timedelta
+from typing import Any
+
+from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
+from mazalim.complaints.models import Complaint, State
+from mazalim.demo.country.cast import Cast
+from mazalim.demo.country.words import CONTENT
+from mazalim.demo.country.world import World
+from mazalim.directory.models import Category, PublicBody
+from mazalim.journey.replies import actions as replies
+from mazalim.journey.replies.actions import Wording
+from mazalim.journey.replies.queries import points_of_case
+
+CHANGED = 3  # so many texts have been changed once since they were written
+SHOWN = ("MUN-EBL", "ELE-EBL")  # where a stranger signs in first
+ARRANGED = 2  # so many cases show points that were added and left out
+
+
+def write_texts(cast: Cast, *, at: datetime) -> int:
+    """Let central officers and supervisors write the standard texts of the demonstration; returns how many."""
+    rows: list[dict[str, Any]] = tomllib.loads((CONTENT / "standard_texts.toml").read_text(encoding="utf-8"))["text"]
+    bodies = {body.code: body.pk for body in PublicBody.objects.filter(code__in={row["body"] for row in rows if "body" in row})}
+    categories = dict(Category.objects.filter(code__in={row["category"] for row in rows if "category" in row}).values_list("code", "pk"))
+    number = 0
+    for place, row in enumerate(rows):
+        body_id = bodies[row["body"]] if "body" in row else None
+        by = cast.standings[cast.central[0] if body_id is None else cast.over[body_id]]
+        for language, words in row["words"].items():
+            wording = Wording(
+                row["part"],
+                row["title"][language],
+                words.strip(),
+                categories[row["category"]] if "category" in row else None,
+                row.get("outcome", ""),
+            )
+            moment = at + timedelta(days=place, minutes=number)
+            text = replies.write_text(by=by, body_id=body_id, language=language, wording=wording, at=moment)
+            if place < CHANGED:
+                replies.change_text(text_id=text.pk, by=by, version=1, wording=wording, at=moment + timedelta(days=30))
+            number += 1
+    return number
+
+
+def arrange_points(world: World) -> None:
+    """In a few open cases the officer has added a point and left one out with its reason."""
+    rows = Complaint.objects.filter(
+        state=State.IN_PROGRESS, body__code__in=SHOWN, officer__isnull=False, last_entry_at__lt=world.now - timedelta(hours=4)
+    )
+    done = 0
+    for complaint in rows.order_by("-lodged_at"):
+        by, points = world.cast.standings[complaint.officer_id or 0], points_of_case(complaint).standing
+        if done == ARRANGED or len(points) < 2 or Move.SET_POINTS not in moves_open(complaint, by=actor_officer(by), at=world.now):
+            continue
+        left_out = {points[-1].number: str(world.words.acts["left_out"][0][complaint.language])}
+        added = [str(world.words.acts["added_point"][0][complaint.language])]
+        at = max(complaint.last_entry_at + timedelta(minutes=4), world.now - timedelta(hours=3))
+        replies.set_points(complaint_id=complaint.pk, by=by, left_out=left_out, added=added, at=at)
+        done += 1
