@@ -12,6 +12,8 @@ from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.complaints.paging import Cursor, Page, page_of
 from mazalim.journey.appeals.queries import appeals_to_decide
+from mazalim.journey.casework.models import Task as ToDo
+from mazalim.journey.casework.queries import tasks_due
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import CaseRow, row_of, with_news
@@ -43,6 +45,7 @@ class Work:
     approvals: tuple[Approval, ...]
     promises: tuple[Promise, ...]
     appeals: tuple[Complaint, ...]  # to decide at the officer's desks
+    todo: tuple[ToDo, ...] = ()  # the officer's own small tasks
 
 
 def _with_newest(rows: QuerySet[Complaint], standing: Standing) -> QuerySet[Complaint]:
@@ -67,7 +70,8 @@ def _tasks(rows: Sequence[Complaint]) -> tuple[Task, ...]:
 def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
     """The open cases assigned to an officer, soonest due first; what nobody at the desk has taken; what waits for agreement; what was promised."""
     shown = complaints_shown_to(standing)
-    open_cases = shown.filter(state__in=[state.value for state in OPEN_STATES])
+    # What was joined to another case is answered with that one: it is nobody's work by itself.
+    open_cases = shown.filter(state__in=[state.value for state in OPEN_STATES], joined_to=None)
     page = page_of(_with_newest(open_cases.filter(officer_id=standing.officer_id), standing), by="next_duty_at", cursor=cursor)
     to_take: Sequence[Complaint] = ()
     if standing.desks and cursor is None:
@@ -81,5 +85,6 @@ def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
     if cursor is None:
         promised = Commitment.objects.filter(owner_id=standing.officer_id, kept_at=None, complaint__in=shown)
         promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")[:FEW]
+    todo = tasks_due(standing, most=FEW) if cursor is None else []
     appeals = appeals_to_decide(standing) if standing.decides_appeals and cursor is None else []
-    return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))), tuple(appeals))
+    return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))), tuple(appeals), tuple(todo))
