@@ -37,6 +37,14 @@ VIEWS = (
     View("all", pgettext_lazy("tab", "All"), states=tuple(State)),
 )
 DUE, ALL = VIEWS[0], VIEWS[-1]
+CHANNELS = (
+    ("web", pgettext_lazy("channel", "Pages of this service")),
+    ("api", pgettext_lazy("channel", "Another app")),
+    ("counter", pgettext_lazy("channel", "At a counter")),
+    ("phone", pgettext_lazy("channel", "By telephone")),
+)
+MOST_EXPORTED = 100_000  # rows of a file; beyond it a list is for the figures
+_BEGIN_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # also as an East Asian keyboard writes them
 # What an address of the list may hold, in this order. Cursors are left out: a page is no view.
 ASKED = ("place", "view", "q", "state", "category", "due", "officer", "language", "kind", "round", "channel", "area", "identity")
 
@@ -65,3 +73,13 @@ def why(*, state: str, newest_kind: str, round_number: int, is_next_duty_the_rep
     if newest_kind in {"reopen", "break_commitment", "return_appeal"} or (round_number > 1 and newest_kind in {"assign", "take"}):
         return "reopened"
     return "reply" if is_next_duty_the_reply else "take"
+
+
+def begins_like_a_formula(text: str) -> bool:
+    """Whether a table programme could take the words of a cell for a formula and carry it out."""
+    return text.startswith(_BEGIN_A_FORMULA)
+
+
+def as_cell(text: str) -> str:
+    """Words for a cell of a CSV file: an apostrophe before what could be taken for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if begins_like_a_formula(text) else text
