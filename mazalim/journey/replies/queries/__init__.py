@@ -3,6 +3,7 @@
 from mazalim.journey.replies.queries.drafts import (
     doubt_of,
     draft_at_hand,
+    lead_answered,
     open_draft,
     possible_owners,
     sent_back_of,
