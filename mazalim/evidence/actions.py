@@ -50,13 +50,25 @@ def clean_name(name: str) -> str:
 
 @transaction.atomic
 def store(*, name: str, file: BinaryIO, most_bytes: int, at: datetime) -> StoredFile:
-    """Check, seal and keep a file. The object is written first, its row after it. Raises TooLarge or WrongKind."""
+    """Check, seal and keep a file that somebody sent. Raises TooLarge or WrongKind."""
     name = clean_name(name)
+    if not 0 < _size_of(file) <= most_bytes:
+        raise TooLarge
+    return keep(name=name, file=file, media_type=media_type_of(name, file), at=at)
+
+
+def _size_of(file: BinaryIO) -> int:
+    """In bytes; leaves the file at its start."""
     file.seek(0, os.SEEK_END)
     size = file.tell()
-    if not 0 < size <= most_bytes:
-        raise TooLarge
-    media_type = media_type_of(name, file)
+    file.seek(0)
+    return size
+
+
+@transaction.atomic
+def keep(*, name: str, file: BinaryIO, media_type: str, at: datetime) -> StoredFile:
+    """Seal and keep a file that was checked, or that the product made itself. The object is written first, its row after it."""
+    size = _size_of(file)
     ident, key = uuid.uuid4(), os.urandom(32)
     key_id, wrapped = wrap_key(key, place=key_place(ident))
     row = StoredFile(id=ident, key_id=key_id, wrapped_key=wrapped, media_type=media_type, size=size, stored_at=at)

@@ -59,6 +59,11 @@ def start(*, job: Job, worker: str, at: datetime) -> bool:
     return True
 
 
+def renew(*, job: Job, at: datetime) -> None:
+    """Go on holding a job that takes long: another 90 seconds from now."""
+    Job.objects.filter(pk=job.pk, done_at=None).update(leased_until=at + LEASE)
+
+
 def finish(*, job: Job, at: datetime) -> None:
     """Mark the job as done and wipe what was sealed in it."""
     Job.objects.filter(pk=job.pk).update(done_at=at, sealed=None, leased_until=None, last_error="")

@@ -9,16 +9,18 @@ from mazalim.complaints import tasks as complaints
 from mazalim.journey.casework import tasks as casework
 from mazalim.journey.systemic import tasks as systemic
 from mazalim.journey.tracking import tasks as tracking
+from mazalim.journey.workbench import tasks as workbench
 from mazalim.notices import tasks as notices
 from mazalim.work.models import Job
 
 
 @dataclass(frozen=True)
 class Handler:
-    """What does a job. `in_transaction`: its rows and the done-mark are committed together."""
+    """What does a job. `in_transaction`: its rows and the done-mark are committed together. `is_long`: it is done beside the others."""
 
     do: Callable[[Job, datetime], None]
     in_transaction: bool = True
+    is_long: bool = False
 
 
 JOBS: dict[str, Handler] = {
@@ -34,4 +36,5 @@ JOBS: dict[str, Handler] = {
     "tracking.send_lost_code": Handler(tracking.send_lost_code),
     "tracking.change_contact": Handler(tracking.change_contact),
     "administration.begin": Handler(administration.begin),
+    "workbench.make_workbook": Handler(workbench.make_workbook, in_transaction=False, is_long=True),
 }

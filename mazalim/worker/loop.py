@@ -3,10 +3,11 @@
 import logging
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Event
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 
 from mazalim.notices.tasks import Undeliverable
@@ -52,12 +53,24 @@ def do_job(job: Job, *, worker: str) -> bool:
     return True
 
 
-def work_once(*, worker: str, at: datetime) -> int:
-    """Lease a batch and do it; returns how many jobs were tried."""
+def work_once(*, worker: str, at: datetime, aside: ThreadPoolExecutor | None = None) -> int:
+    """Lease a batch and do it; returns how many jobs were tried. Long ones go to `aside`, so that a code by mail never waits for a workbook."""
     jobs = lease(worker=worker, most=BATCH, at=at)
     for job in jobs:
-        do_job(job, worker=worker)
+        if aside is not None and job.name in JOBS and JOBS[job.name].is_long:
+            aside.submit(_do_aside, job, worker)  # whose turn does not come within the lease is leased anew, and done once all the same
+        else:
+            do_job(job, worker=worker)
     return len(jobs)
+
+
+def _do_aside(job: Job, worker: str) -> None:
+    try:
+        do_job(job, worker=worker)
+    except Exception:  # the database is away: the lease runs out, and the job is tried again
+        log.exception("job %s %s could not be done", job.pk, job.name)
+    finally:
+        connections.close_all()  # those of this thread
 
 
 def work_all(*, at: datetime, most: int = 100_000) -> int:
@@ -70,6 +83,14 @@ def work_all(*, at: datetime, most: int = 100_000) -> int:
 
 def work(*, stop: Event) -> None:
     """Work until `stop` is set."""
+    aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="long")
+    try:
+        _work(stop=stop, aside=aside)
+    finally:
+        aside.shutdown(cancel_futures=True)
+
+
+def _work(*, stop: Event, aside: ThreadPoolExecutor) -> None:
     worker = worker_name()
     due = {schedule.name: timezone.now() for schedule in SCHEDULES}
     while not stop.is_set():
@@ -81,7 +102,7 @@ def work(*, stop: Event) -> None:
                     due[schedule.name] = now + schedule.every
                     if did := schedule.do(now):
                         log.info("%s: %s", schedule.name, did)
-            if not work_once(worker=worker, at=timezone.now()):
+            if not work_once(worker=worker, at=timezone.now(), aside=aside):
                 stop.wait(IDLE_SECONDS)
         except Exception:  # schedules and leases fail when the database is away, in whatever way; the worker outlives it
             log.exception("the worker waits: the database does not answer")

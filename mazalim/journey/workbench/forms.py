@@ -143,6 +143,11 @@ class ListAsked:
     form: DeskForm
 
     @property
+    def query(self) -> str:
+        """The query of this very list, with the place named even where it is the officer's only one."""
+        return self.form.address(place=self.places.chosen)
+
+    @property
     def in_words(self) -> list[tuple[str, str]]:
         """What the list shows, as pairs of label and value in the language of the moment."""
         place = dict(self.form.fields["place"].choices).get(self.places.chosen, "") if "place" in self.form.fields else ""  # type: ignore[attr-defined]

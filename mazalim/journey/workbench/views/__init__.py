@@ -4,6 +4,7 @@ from mazalim.journey.workbench.views.audit import audit_conflicts
 from mazalim.journey.workbench.views.board import board
 from mazalim.journey.workbench.views.case import case, enclosure, preview
 from mazalim.journey.workbench.views.desk import desk, my_work
+from mazalim.journey.workbench.views.exports import export, export_file, export_made
 from mazalim.journey.workbench.views.papers import case_paper, letter
 from mazalim.journey.workbench.views.saved import change_view, delete_view, save_view, views
 
@@ -16,6 +17,9 @@ __all__ = [
     "delete_view",
     "desk",
     "enclosure",
+    "export",
+    "export_file",
+    "export_made",
     "letter",
     "my_work",
     "preview",

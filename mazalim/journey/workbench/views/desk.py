@@ -13,13 +13,12 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.door import standing_in
 from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.search import case_number_in
-from mazalim.country.queries import calendar, policy_at
-from mazalim.journey.workbench.forms import DeskForm
+from mazalim.country.queries import calendar
+from mazalim.journey.workbench.forms import list_asked
 from mazalim.journey.workbench.models import SavedView
 from mazalim.journey.workbench.queries.desks import desk_page
-from mazalim.journey.workbench.queries.places import places_of
 from mazalim.journey.workbench.queries.work import my_work as work_of
-from mazalim.journey.workbench.rules import ALL, DUE, view_named
+from mazalim.journey.workbench.rules import ALL, DUE
 from mazalim.web.views import personal
 
 
@@ -48,11 +47,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         if found:
             return redirect("workbench:case", found)
         messages.info(request, _("There is no case %(number)s on your desks.") % {"number": number})
-    places = places_of(standing, asked=request.GET.get("place", ""))
+    listed = list_asked(standing, request.GET, at=at)
+    places, view, form = listed.places, listed.view, listed.form
     if not request.GET and places.default is not None:
         return redirect(f"{reverse('workbench:desk')}?{places.default.query}")
-    view = view_named(request.GET.get("view", ""), is_search=bool(request.GET.get("q", "").strip()))
-    form = DeskForm(request.GET, places=places, view=view, languages=policy_at(at).languages)
     page = desk_page(standing, place=places.chosen, view=view, filters=form.filters, cursor=cursor_in(request.GET), at=at)
     asked = form.address()
     context = {

@@ -1,0 +1,82 @@
+"""Taking a list out as a file: every time is noted; a workbook is kept sealed for a day, for whoever asked for it alone."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from django.db import transaction
+
+from mazalim.accounts.queries import Standing
+from mazalim.complaints.search import scope_of
+from mazalim.evidence.actions import destroy, keep
+from mazalim.journey.workbench.models import Export
+from mazalim.work import limits
+from mazalim.work.actions import enqueue
+
+EXPORTS_KEPT = timedelta(hours=24)
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class TooManyExports(Exception):
+    """The officer has taken out as many lists within the hour as the limit allows."""
+
+
+@transaction.atomic
+def ask_for_export(
+    *, by: Standing, form: str, query: str, described: Sequence[tuple[str, str]], language: str, has_subjects: bool, at: datetime
+) -> Export:
+    """Note who takes which list out; a workbook is made by the worker. `described` says the filters in words. Raises TooManyExports."""
+    if not limits.count("exports_per_officer", str(by.officer_id), at=at):
+        raise TooManyExports
+    export = Export.objects.create(
+        officer_id=by.officer_id,
+        form=Export.Form(form),
+        query=query,
+        described=[list(pair) for pair in described],
+        scope=list(scope_of(by)),
+        language=language,
+        has_subjects=has_subjects,
+        asked_at=at,
+    )
+    if export.form == Export.Form.XLSX:
+        enqueue("workbench.make_workbook", {"export": export.pk}, at=at)
+    return export
+
+
+def note_progress(*, export_id: int, rows: int, total: int | None = None) -> None:
+    """How far the writing has come; `total` is known when it begins."""
+    changed = {"rows": rows} | ({"total": total} if total is not None else {})
+    Export.objects.filter(pk=export_id).update(**changed)
+
+
+def finish_export(*, export_id: int, rows: int, at: datetime) -> None:
+    """Note with how many rows a file went out: fewer than there were where the reader broke off."""
+    Export.objects.filter(pk=export_id).update(rows=rows, done_at=at)
+
+
+@transaction.atomic
+def keep_workbook(*, export_id: int, file: BinaryIO, name: str, rows: int, at: datetime) -> None:
+    """Seal a finished workbook away for a day."""
+    stored = keep(name=name, file=file, media_type=WORKBOOK, at=at)
+    Export.objects.filter(pk=export_id).update(file=stored, rows=rows, done_at=at, expires_at=at + EXPORTS_KEPT)
+
+
+def give_up_export(*, export_id: int, at: datetime) -> None:
+    """Say on the officer's page that the workbook could not be made."""
+    Export.objects.filter(pk=export_id, done_at=None).update(failed_at=at)
+
+
+def forget_exports(*, at: datetime) -> int:
+    """Destroy the files whose day is over; the notes of who took out what stay. Returns how many files went."""
+    over = list(Export.objects.filter(file__isnull=False, expires_at__lte=at).select_related("file"))
+    for export in over:
+        _forget(export)
+    return len(over)
+
+
+@transaction.atomic
+def _forget(export: Export) -> None:
+    stored = export.file
+    Export.objects.filter(pk=export.pk).update(file=None)
+    if stored is not None:
+        destroy(file=stored)
