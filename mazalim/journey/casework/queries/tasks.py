@@ -20,6 +20,11 @@ class TaskPage:
     which: str
     listed: Page[Task]
 
+    @property
+    def kept(self) -> str:
+        """What the addresses of the pages beside this one begin with."""
+        return f"show={self.which}&"
+
 
 def _shown(standing: Standing) -> QuerySet[Task]:
     """The tasks of the desks that hold their cases now: what a desk had noted does not travel with a referral."""

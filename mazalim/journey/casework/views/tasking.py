@@ -73,6 +73,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
     standing, at = standing_in(request), timezone.now()
     if not standing.works_cases:
         raise Http404
-    page = tasks_page(standing, which=request.GET.get("show", ""), cursor=cursor_in(request.GET))
-    context = {"page": page, "listed": page.listed, "now": at, "today": day_of(at, calendar().zone)}
+    shown = tasks_page(standing, which=request.GET.get("show", ""), cursor=cursor_in(request.GET))
+    context = {"tasks": shown, "listed": shown.listed, "now": at, "today": day_of(at, calendar().zone)}
     return render(request, "casework/tasks/list.html", context)
