@@ -1,6 +1,7 @@
 """What stands in the office besides cases: standard texts, and points that officers put in order."""
 
 import tomllib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from mazalim.journey.replies import actions as replies
 from mazalim.journey.replies.actions import Wording
 from mazalim.journey.replies.queries import points_of_case
 
-CHANGED = 3  # so many texts have been changed once since they were written
+CHANGED = 3  # so many texts were shorter at first
 SHOWN = ("MUN-EBL", "ELE-EBL")  # where a stranger signs in first
 ARRANGED = 2  # so many cases show points that were added and left out
 
@@ -37,8 +38,9 @@ def write_texts(cast: Cast, *, at: datetime) -> int:
                 row.get("outcome", ""),
             )
             moment = at + timedelta(days=place, minutes=number)
-            text = replies.write_text(by=by, body_id=body_id, language=language, wording=wording, at=moment)
-            if place < CHANGED:
+            first = replace(wording, words=wording.words.split("\n\n")[0]) if place < CHANGED else wording
+            text = replies.write_text(by=by, body_id=body_id, language=language, wording=first, at=moment)
+            if first != wording:
                 replies.change_text(text_id=text.pk, by=by, version=1, wording=wording, at=moment + timedelta(days=30))
             number += 1
     return number

@@ -124,10 +124,10 @@ def _save(form: DraftForm, complaint: Complaint, *, by: Standing, taken: actions
 
 def _told_late(fault: Exception) -> str:
     if isinstance(fault, actions.ColleaguesDraft):
-        return _("A colleague began a reply meanwhile. What you typed is below, but it is not saved.")
+        return _("A colleague began a reply meanwhile. What you typed is on this page, but it is not saved.")
     if isinstance(fault, actions.DraftChanged):
-        return _("This reply was saved in another window, or its points were changed. What you typed is below, but it is not saved.")
-    return _("The case has moved on meanwhile and no reply can be written now. What you typed is below, but it is not saved.")
+        return _("This reply was saved in another window, or its points were changed. What you typed is on this page, but it is not saved.")
+    return _("The case has moved on meanwhile and no reply can be written now. What you typed is on this page, but it is not saved.")
 
 
 def _quickly(saved: Draft, taken: actions.Taken | None, *, at: datetime) -> JsonResponse:

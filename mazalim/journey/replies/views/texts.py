@@ -128,7 +128,7 @@ def change(request: HttpRequest, text_id: int) -> HttpResponse:
         try:
             actions.change_text(text_id=found.pk, by=standing, version=version, wording=form.wording(), at=timezone.now())
         except actions.TextChanged:
-            form.add_error(None, _("Somebody else changed this text meanwhile. What you typed is below, but it is not saved."))
+            form.add_error(None, _("Somebody else changed this text meanwhile. What you typed is on this page, but it is not saved."))
             status = 409
         else:
             messages.info(request, _("The new version is there for the officers. The one before stays readable."))

@@ -34,6 +34,7 @@
         return told;
       }
       isStopped = answer.status === 409;
+      keys.hidden = isStopped;
       isChanged = true;
       show(fault, told.words);
     } catch {
