@@ -9,10 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.accounts.queries import standing_of
 from mazalim.complainants.contacts import contact
 from mazalim.complainants.queries import contacts_of
+from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.lifecycle.moving import digest
-from mazalim.complaints.models import Complaint, Entry, Opening, Proposal, State
+from mazalim.complaints.models import Complaint, Entry, Exclusion, Opening, Proposal, State
 from mazalim.country.models import PolicyVersion
 from mazalim.country.queries import calendar, forget_policy
 from mazalim.demo.country.bodies import BODIES
@@ -42,8 +44,7 @@ def built(now, django_db_setup, django_db_blocker):
 
 
 def test_every_state_is_there():
-    """Appeals have no acts yet."""
-    assert set(Complaint.objects.values_list("state", flat=True)) >= set(State) - {State.UNDER_APPEAL, State.INADMISSIBLE, State.WITHDRAWN}
+    assert set(Complaint.objects.values_list("state", flat=True)) >= set(State) - {State.INADMISSIBLE, State.WITHDRAWN}
 
 
 def test_every_body_that_is_shown_has_work_for_its_officers_and_its_supervisor():
@@ -69,7 +70,24 @@ def test_some_are_late_and_were_escalated(now):
 def test_complaints_against_officials_lie_where_only_the_integrity_desk_reads_them():
     accusing = Complaint.objects.filter(accuses_official=True)
     assert accusing.count() >= 2
-    assert {complaint.desk.kind for complaint in accusing.select_related("desk")} == {Desk.Kind.INTEGRITY}
+    unknown = accusing.filter(official_found="")
+    assert {complaint.desk.kind for complaint in unknown.select_related("desk")} == {Desk.Kind.INTEGRITY}
+
+
+def test_conflicts_of_interest_of_every_kind_are_there():
+    found = set(Complaint.objects.exclude(official_found="").values_list("official_found", "is_guarded", "desk__kind"))
+    assert found >= {("matched", True, "integrity"), ("matched", True, "audit"), ("not_an_officer", False, "special")}
+    assert set(Entry.objects.values_list("kind", flat=True)) >= {"match_official", "rule_out_official", "climb", "release", "recuse", "propose_lift"}
+    for exclusion in Exclusion.objects.all():
+        assert not complaints_shown_to(standing_of(exclusion.officer)).filter(pk=exclusion.complaint_id).exists()
+
+
+def test_appeals_wait_for_a_desk_above_and_some_were_decided_either_way():
+    waiting = Complaint.objects.filter(state=State.UNDER_APPEAL)
+    assert waiting.filter(appeal_desk__body__code="GDM-EBL").count() >= 3
+    assert waiting.filter(appeal_desk__kind="central").exists()
+    assert {entry.payload["against"] for entry in Entry.objects.filter(kind="appeal")} == {"reply", "refusal", "silence"}
+    assert set(Complaint.objects.exclude(appeal_decision="").values_list("appeal_decision", flat=True)) >= {"allowed", "dismissed", "sent_back"}
 
 
 def test_nothing_lies_in_the_future_and_every_case_is_in_the_order_of_time(now):

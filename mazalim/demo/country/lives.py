@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import State
+from mazalim.demo.country.episodes import appeals
 from mazalim.demo.country.episodes.conflicts import KINDS, conflict
 from mazalim.demo.country.episodes.replying import aftermath, reply, take
 from mazalim.demo.country.lodging import Case
@@ -40,6 +41,8 @@ def live(world: World, plan: Plan) -> Life:
         world.begin(_withdraw(world, case))
     if world.says(plan, "refused", 0.035) or plan.stop == "refusal_proposed":
         yield from _refuse(world, case)
+        if plan.stop in appeals.STAGES:
+            yield from appeals.appeal(world, case)
     else:
         yield from _work(world, case)
 
@@ -58,6 +61,10 @@ def _work(world: World, case: Case) -> Life:
         yield from _ask(world, case)
     if plan.stop == "asked":
         return
+    if "silent" in plan.must:
+        yield world.chance.citizen_after((case.fresh().due_at or world.at) + timedelta(days=1), 0)
+        yield from appeals.appeal(world, case)
+        return
     reply_at = _reply_at(world, case)
     if plan.stop == "extension_proposed" or world.says(plan, "extended", 0.05):
         yield from _extend(world, case)
@@ -65,7 +72,9 @@ def _work(world: World, case: Case) -> Life:
             return
         reply_at = max(reply_at, world.chance.office_after(world.at, world.chance.between(2, 9)))
     yield from reply(world, case, at=reply_at)
-    if plan.stop != "replied" and case.fresh().state == State.ANSWERED:
+    if plan.stop in appeals.STAGES:
+        yield from appeals.appeal(world, case)
+    elif plan.stop != "replied" and case.fresh().state == State.ANSWERED:
         yield from aftermath(world, case)
 
 
@@ -74,7 +83,7 @@ def _reply_at(world: World, case: Case) -> datetime:
     chance, plan, due = world.chance, case.plan, case.fresh().due_at or world.at
     if plan.stop == "handed_in":
         return world.before_now()
-    if plan.stop == "replied":
+    if plan.stop in {"replied", appeals.PENDING}:
         return chance.office_after(max(world.at, world.now - timedelta(days=8)), 0)
     if plan.stop == "reopened":
         return chance.office_after(world.at, chance.between(1, 4))
@@ -203,7 +212,7 @@ def _extend(world: World, case: Case) -> Life:
 def _refuse(world: World, case: Case) -> Life:
     """Not admissible: one officer proposes, the second person agrees."""
     plan, chance = case.plan, world.chance
-    yield world.before_now() if plan.stop else chance.office_after(world.at, chance.between(0.3, 3))
+    yield world.before_now() if plan.stop == "refusal_proposed" else chance.office_after(world.at, chance.between(0.3, 3))
     complaint = case.fresh()
     by = world.holder(complaint)
     if by is None or complaint.state != State.WITH_BODY:
