@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mazalim.administration.closing.actions import move_cases as move_next_cases
 from mazalim.administration.roles.actions import begin as begin_role
 from mazalim.work.models import Job
 
@@ -9,3 +10,8 @@ from mazalim.work.models import Job
 def begin(job: Job, at: datetime) -> None:
     """Let a role or an address begin whose day has come."""
     begin_role(proposal_id=job.payload["proposal"], at=at)
+
+
+def move_cases(job: Job, at: datetime) -> None:
+    """Move the next cases of a body or desk that is being closed."""
+    move_next_cases(closing_id=job.payload["closing"], at=at)

@@ -1,6 +1,9 @@
 from django.urls import path
 
 from mazalim.administration.audit import views as audit
+from mazalim.administration.bodies.views import editing, reading, table
+from mazalim.administration.closing import views as closing
+from mazalim.administration.desks import views as desks
 from mazalim.administration.frame.views import home
 from mazalim.administration.officers import views as officers
 from mazalim.administration.outbox import views as outbox
@@ -9,6 +12,24 @@ from mazalim.administration.roles import views as roles
 app_name = "administration"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bodies/", reading.bodies, name="bodies"),
+    path("bodies/add/", editing.add_body, name="add_body"),
+    path("bodies/bodies.csv", table.bodies_csv, name="bodies_csv"),
+    path("bodies/table/", table.send_table, name="send_table"),
+    path("bodies/table/<int:table_id>/", table.table, name="table"),
+    path("bodies/closing/<int:closing_id>/", closing.closing, name="closing"),
+    path("bodies/of/<str:code>/", reading.body, name="body"),
+    path("bodies/of/<str:code>/name/", editing.rename_body, name="rename_body"),
+    path("bodies/of/<str:code>/place/", editing.move_body, name="move_body"),
+    path("bodies/of/<str:code>/categories/", editing.body_categories, name="body_categories"),
+    path("bodies/of/<str:code>/close/", closing.close_body, name="close_body"),
+    path("bodies/of/<str:code>/merge/", closing.merge_body, name="merge_body"),
+    path("bodies/of/<str:code>/desks/add/", desks.add_desk, name="add_desk"),
+    path("desks/", desks.desks, name="desks"),
+    path("desks/of/<str:code>/", desks.desk, name="desk"),
+    path("desks/of/<str:code>/edit/", desks.edit_desk, name="edit_desk"),
+    path("desks/of/<str:code>/close/", desks.close_desk, name="close_desk"),
+    path("desks/of/<str:code>/reopen/", desks.reopen_desk, name="reopen_desk"),
     path("officers/", officers.officers, name="officers"),
     path("officers/add/", officers.add_officer, name="add_officer"),
     path("officers/<int:officer_id>/", officers.officer, name="officer"),

@@ -61,13 +61,14 @@ def load_bodies(*, rows: Iterable[Mapping[str, str]]) -> int:
             "sectors": sectors,
             "names": _names(row),
             "accepts_complaints": row["accepts"] == "yes",
-            "is_active": True,
         }
         if not fields["names"]:
             raise WrongDirectory(f"The body {row['code']} has no name.")
         if row["parent"] and row["parent"] not in known:
             raise WrongDirectory(f"The body {row['code']} names a parent, {row['parent']}, that does not come before it.")
         body = known.get(row["code"])
+        if body is not None and body.ended_at is not None:
+            continue  # closed since: the profile does not open it again
         if body is not None:
             PublicBody.objects.filter(pk=body.pk).update(**fields)
         elif row["parent"]:

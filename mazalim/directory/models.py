@@ -37,6 +37,8 @@ class PublicBody(MP_Node):
     names = models.JSONField()
     accepts_complaints = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True)  # when it was closed or merged into its successor
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="predecessors")
     categories = models.ManyToManyField(Category, related_name="bodies")
 
     node_order_by: ClassVar[list[str]] = []

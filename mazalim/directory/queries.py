@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -25,6 +26,8 @@ class BodyRow:
     path: str
     accepts: bool
     is_leaf: bool
+    ended_at: datetime | None = None  # when it was closed, or merged into its successor
+    successor: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class _Directory:
     known: tuple[_Known, ...]
     by_pk: dict[int, BodyRow]
     by_path: dict[str, BodyRow]
+    ended: dict[int, BodyRow]
     at: float
 
 
@@ -55,20 +59,22 @@ def _directory() -> _Directory:
     global _kept
     if _kept is None or monotonic() - _kept.at > SECONDS_KEPT:
         names_at: dict[str, dict[str, str]] = {}
-        known = []
-        bodies = (
-            PublicBody.objects.filter(is_active=True)
-            .order_by("path")
-            .only("code", "kind", "names", "path", "numchild", "accepts_complaints")
-        )
-        for body in bodies:
+        known, ended = [], {}
+        columns = ("code", "kind", "names", "path", "numchild", "accepts_complaints", "is_active", "ended_at", "successor")
+        for body in PublicBody.objects.order_by("path").only(*columns):
             names_at[body.path] = body.names
             parent = names_at.get(body.path[: -PublicBody.steplen], {})
-            row = BodyRow(body.pk, body.code, body.kind, body.names, parent, body.path, body.accepts_complaints, not body.numchild)
+            row = BodyRow(
+                *(body.pk, body.code, body.kind, body.names, parent, body.path, body.accepts_complaints, not body.numchild),
+                *(body.ended_at, body.successor_id),
+            )
+            if not body.is_active:
+                ended[body.pk] = row
+                continue
             spellings = tuple((text, trigrams(text)) for text in {normalise(name) for name in body.names.values() if name})
             known.append(_Known(row, spellings))
         rows = [one.row for one in known]
-        _kept = _Directory(tuple(known), {row.pk: row for row in rows}, {row.path: row for row in rows}, monotonic())
+        _kept = _Directory(tuple(known), {row.pk: row for row in rows}, {row.path: row for row in rows}, ended, monotonic())
     return _kept
 
 
@@ -111,20 +117,29 @@ def bodies_surely_named(words: str, *, most: int = 12) -> list[BodyRow]:
     return [row for _, row in best[:most]]
 
 
-def body_row(pk: int) -> BodyRow | None:
-    """One active body."""
-    return _directory().by_pk.get(pk)
+def body_row(pk: int, *, ended_too: bool = False) -> BodyRow | None:
+    """One active body; with `ended_too` also one that was closed since, for what tells of the past."""
+    directory = _directory()
+    return directory.by_pk.get(pk) or (directory.ended.get(pk) if ended_too else None)
 
 
-def body_coded(code: str) -> BodyRow | None:
-    """The active body with this code."""
-    return next((one.row for one in _directory().known if one.row.code == code), None)
+def body_coded(code: str, *, ended_too: bool = False) -> BodyRow | None:
+    """The active body with this code; with `ended_too` also one that was closed since."""
+    directory = _directory()
+    among = [*directory.by_pk.values(), *(directory.ended.values() if ended_too else ())]
+    return next((row for row in among if row.code == code), None)
 
 
-def body_rows(pks: Sequence[int]) -> list[BodyRow]:
-    """The active bodies among the given ones, in the given order."""
-    known = _directory().by_pk
-    return [known[pk] for pk in pks if pk in known]
+def body_rows(pks: Sequence[int], *, ended_too: bool = False) -> list[BodyRow]:
+    """The active bodies among the given ones, in the given order; with `ended_too` also those closed since."""
+    found = (body_row(pk, ended_too=ended_too) for pk in pks)
+    return [row for row in found if row is not None]
+
+
+def predecessors_of(pk: int) -> list[BodyRow]:
+    """The bodies that were merged into this one, or whose cases it has taken over; the last one first."""
+    found = [row for row in _directory().ended.values() if row.successor == pk and row.ended_at is not None]
+    return sorted(found, key=lambda row: str(row.ended_at), reverse=True)
 
 
 def bodies_under(parent: int | None) -> list[BodyRow]:
@@ -162,6 +177,12 @@ def categories_of(body_id: int) -> QuerySet[Category]:
 def all_categories() -> QuerySet[Category]:
     """Every category, for who does not know the body."""
     return Category.objects.filter(is_active=True)
+
+
+def general_desk_names() -> dict[str, str]:
+    """How this country calls the desk that takes whatever comes; for bodies that are added later."""
+    found = Desk.objects.filter(kind=Desk.Kind.GENERAL).order_by("pk").first() or central_desk()
+    return dict(found.names)
 
 
 def central_desk() -> Desk:

@@ -36,5 +36,6 @@ JOBS: dict[str, Handler] = {
     "tracking.send_lost_code": Handler(tracking.send_lost_code),
     "tracking.change_contact": Handler(tracking.change_contact),
     "administration.begin": Handler(administration.begin),
+    "administration.move_cases": Handler(administration.move_cases),
     "workbench.make_workbook": Handler(workbench.make_workbook, in_transaction=False, is_long=True),
 }

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from mazalim.administration.audit import queries
 from mazalim.administration.audit.forms import ChangesForm
+from mazalim.administration.frame.files import Echo, harmless
 from mazalim.administration.frame.views.door import administrators_and_auditors
-from mazalim.administration.frame.views.files import Echo, harmless
 from mazalim.common.clock import stamp
 from mazalim.complaints.paging import cursor_in
 

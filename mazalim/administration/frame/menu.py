@@ -18,6 +18,8 @@ class Item:
 
 MENU: tuple[Item, ...] = (
     Item("administration:home", _("Overview"), ""),
+    Item("administration:bodies", _("Public bodies"), "bodies"),
+    Item("administration:desks", _("Desks"), "desks"),
     Item("administration:officers", _("Officers"), "officers"),
     Item("administration:waiting", _("Waiting for agreement"), "roles"),
     Item("administration:changes", _("Changes"), "changes", is_for_auditors=True),

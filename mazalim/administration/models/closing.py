@@ -1,4 +1,4 @@
-"""A body on its way out: its cases go to another one, a batch at a time."""
+"""A body or desk on its way out: its cases go to another one, a batch at a time."""
 
 from typing import ClassVar
 
@@ -6,14 +6,16 @@ from django.db import models
 from django.db.models import Q
 
 from mazalim.accounts.models import Officer
-from mazalim.directory.models import PublicBody
+from mazalim.directory.models import Desk, PublicBody
 
 
 class Closing(models.Model):
-    """The closing of a body, or its merging into another, with how far its cases have come."""
+    """The closing of a body, its merging into another, or the closing of one of its desks, with how far its cases have come."""
 
     body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="closings")
     receiver = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="receivings")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="closings")  # where one desk alone is closed
+    receiving_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="receivings")
     is_merging = models.BooleanField(default=False)
     begun_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()

@@ -1,7 +1,7 @@
 """Roles: who has which, what waits for a second administrator, what begins soon."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,9 +73,9 @@ class Team:
     coming: tuple[Member, ...]
 
 
-def teams_of(*, shown_to: Standing) -> list[Team]:
-    """Who works at the desks of a supervisor's bodies, and who is about to; four queries."""
-    bodies = list(PublicBody.objects.filter(pk__in=shown_to.bodies).order_by("path"))
+def teams_of(body_ids: Collection[int]) -> list[Team]:
+    """Who works at the desks of bodies, and who is about to; four queries."""
+    bodies = list(PublicBody.objects.filter(pk__in=body_ids).order_by("path"))
     desks = list(Desk.objects.filter(body__in=bodies, is_active=True).order_by("kind", "code"))
     grants = Grant.objects.filter(Q(desk__in=desks) | Q(body__in=bodies), ended_at=None, officer__is_active=True)
     there: dict[tuple[int | None, int | None], list[Member]] = defaultdict(list)

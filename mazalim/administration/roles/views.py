@@ -129,4 +129,4 @@ def end(request: HttpRequest, grant_id: int) -> HttpResponse:
 @require_safe
 def members(request: HttpRequest) -> HttpResponse:
     """Who works at the desks of one's bodies, and who is about to."""
-    return render(request, "administration/roles/members.html", {"teams": queries.teams_of(shown_to=standing_in(request))})
+    return render(request, "administration/roles/members.html", {"teams": queries.teams_of(standing_in(request).bodies)})

@@ -6,6 +6,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
+from mazalim.administration.bodies.words import kind_name
+from mazalim.administration.desks.words import KINDS as DESK_KINDS
 from mazalim.administration.frame.menu import MENU
 from mazalim.administration.roles.words import ROLES
 
@@ -30,3 +32,15 @@ def administration_menu(context: Context) -> dict[str, Any]:
 def role_name(role: str) -> str:
     """Supervisor, for "supervisor"."""
     return str(ROLES.get(role, role))
+
+
+@register.filter
+def desk_kind(kind: str) -> str:
+    """Integrity desk, for "integrity"."""
+    return str(DESK_KINDS.get(kind, kind)).partition(":")[0]
+
+
+@register.filter
+def body_kind(kind: str) -> str:
+    """Ministry, for "ministry"."""
+    return kind_name(kind)

@@ -312,7 +312,7 @@ def _promises(reply: int, content: Mapping[str, Any]) -> tuple[Promised, ...]:
 def _body_names(pk: int, complaint: Complaint) -> Names:
     if pk == complaint.body_id:
         return complaint.body.names
-    row = body_row(pk)
+    row = body_row(pk, ended_too=True)
     return row.names if row else {}
 
 

@@ -1,0 +1,1 @@
+"""What becomes of the cases of a body or desk that is closed."""
