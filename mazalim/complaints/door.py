@@ -91,7 +91,7 @@ def _too_late(request: HttpRequest, case_number: str, *, is_stale: bool) -> Http
     typed = _typed(request, form)
     context: dict[str, Any] = {"complaint": complaint, "form": form, "typed": typed, "is_stale": is_stale, "now": timezone.now()}
     if complaint is not None:
-        read_at = next((value for name, value in request.POST.items() if name.rpartition("-")[2] == "version"), "")
+        read_at = next((request.POST[name] for name in request.POST if name.rpartition("-")[2] == "version"), "")
         version = int(read_at) if read_at.isdecimal() and len(read_at) < 10 else complaint.version - 1
         context["changes"] = leaves_since(standing, complaint, version)
         context["may_repeat"] = is_stale and form is not None

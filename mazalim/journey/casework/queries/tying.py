@@ -83,7 +83,7 @@ def cases_beside(standing: Standing, complaint: Complaint) -> Beside:
     """
     shown = complaints_shown_to(standing).exclude(pk=complaint.pk)
     parts = [_linked_on(shown, complaint), _linked_back(shown, complaint), *_alike(shown, complaint)]
-    rows = parts[0].union(*parts[1:], all=True).order_by("place_in_list", "-lodged_at")[:MOST_READ]
+    rows = parts[0].union(*parts[1:], all=True).order_by("place_in_list", "-lodged_at")[:MOST_READ]  # type: ignore[misc]  # annotated
     linked: list[CaseLinked] = []
     why: dict[CaseBeside, list[str]] = {}
     for *fields, place in rows:
