@@ -161,12 +161,12 @@ def test_nobody_who_administers_reads_cases():
 
 def test_the_printed_codes_open_their_complaints(built, now):
     lines = [line.split() for line in built.text.splitlines() if "+964" in line or "@mail.example" in line]
-    assert len(lines) == 2
+    assert len(lines) == 3
     states = set()
     for code, typed, *_ in lines:
         follower = tracking.follow(code=code, contact=contact(typed, region="IQ"), network="203.0.113.9", at=now)
         states.add(Complaint.objects.get(pk=follower.complaint_id).state)
-    assert states == {State.ANSWERED, State.AWAITING_COMPLAINANT}
+    assert states == {State.ANSWERED, State.AWAITING_COMPLAINANT, State.UNDER_APPEAL}
 
 
 def test_a_second_run_does_nothing_and_says_so(built):

@@ -7,7 +7,11 @@ from mazalim.demo.country.cast import PASSWORD, Cast
 from mazalim.demo.country.lodging import Case
 
 LANGUAGE_NAMES = {"ckb": "Sorani", "ar": "Arabic", "en": "English"}
-STATES = {State.ANSWERED: "it has a reply, which can be rated or doubted", State.AWAITING_COMPLAINANT: "a question waits for an answer"}
+STATES = {
+    State.ANSWERED: "it has a reply, which can be rated or doubted",
+    State.AWAITING_COMPLAINANT: "a question waits for an answer",
+    State.UNDER_APPEAL: "an appeal is being decided",
+}
 
 
 def told(cast: Cast, lodged: Sequence[Case]) -> str:
