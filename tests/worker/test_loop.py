@@ -1,6 +1,8 @@
 """The worker: every job name has a function, one bad job never stops the next, a failing handler leaves no half-done rows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import transaction
@@ -89,6 +91,26 @@ def test_a_lodged_complaint_reaches_its_desk_and_its_complainant(settings: pytes
     words = "".join(message.body + message.subject for message in mailoutbox)
     assert "hole" not in words
     assert case.complaint.case_number not in "".join(message.body for message in mailoutbox if message.to == [case.contact])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_long_holds_up_no_other(handlers: dict[str, Handler]) -> None:
+    others_done, long_done = Event(), Event()
+
+    def take_long(job: Job, at: object) -> None:
+        assert others_done.wait(10)
+        long_done.set()
+
+    def be_quick(job: Job, at: object) -> None:
+        others_done.set()
+
+    handlers |= {"long": Handler(take_long, in_transaction=False, is_long=True), "quick": Handler(be_quick, in_transaction=False)}
+    for name in ("long", "quick"):
+        enqueue(name, at=timezone.now())
+    with ThreadPoolExecutor(1) as aside:
+        assert loop.work_once(worker="w", at=timezone.now(), aside=aside) == 2
+    assert long_done.is_set()
+    assert Job.objects.filter(done_at__isnull=False).count() == 2
 
 
 def test_the_table_of_jobs_names_functions() -> None:

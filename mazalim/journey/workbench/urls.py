@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/views/<int:view_id>/", views.change_view, name="change_view"),
     path("desk/views/<int:view_id>/delete/", views.delete_view, name="delete_view"),
     path("board/", views.board, name="board"),
+    path("audit/exports/", views.audit_exports, name="audit_exports"),
     path("audit/conflicts/", views.audit_conflicts, name="audit_conflicts"),
     path("cases/<str:case_number>/", views.case, name="case"),
     path("cases/<str:case_number>/file/", views.case_paper, name="case_paper"),

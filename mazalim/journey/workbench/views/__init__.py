@@ -1,6 +1,6 @@
 """Where officers read: their work, the desk, a case, the board."""
 
-from mazalim.journey.workbench.views.audit import audit_conflicts
+from mazalim.journey.workbench.views.audit import audit_conflicts, audit_exports
 from mazalim.journey.workbench.views.board import board
 from mazalim.journey.workbench.views.case import case, enclosure, preview
 from mazalim.journey.workbench.views.desk import desk, my_work
@@ -10,6 +10,7 @@ from mazalim.journey.workbench.views.saved import change_view, delete_view, save
 
 __all__ = [
     "audit_conflicts",
+    "audit_exports",
     "board",
     "case",
     "case_paper",
