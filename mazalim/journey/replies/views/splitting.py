@@ -70,7 +70,7 @@ def split(request: HttpRequest, case_number: str) -> HttpResponse:
             messages.info(request, _("The case is split. The complainant is told, and gets a code for the new case."))
             return redirect("workbench:case", case_number)
     context = {"complaint": complaint, "file": file, "form": form, "words": words, "found": len(rows), "now": at}
-    return render(request, "replies/split.html", context)
+    return render(request, "replies/splitting/split.html", context)
 
 
 @require_POST
