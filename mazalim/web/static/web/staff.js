@@ -105,6 +105,12 @@
     if (!event.target.matches("form[data-quick]")) return;
     for (const [name, value] of [...event.formData]) if (value === "" && name !== "q") event.formData.delete(name);
   });
+  // On a phone the tabs stand in one line that slides; the one that is shown is in sight.
+  function slide() {
+    for (const tab of document.querySelectorAll(".views [aria-current], .saved [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  slide();
+
   let isOpen = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
@@ -119,6 +125,7 @@
   document.addEventListener("htmx:afterSettle", () => {
     const further = document.getElementById("further");
     if (further && isOpen) further.open = true;
+    slide();
     const told = document.querySelector("[data-told]");
     const status = document.getElementById("told");
     if (status) status.textContent = told ? told.textContent : "";
