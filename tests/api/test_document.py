@@ -27,6 +27,7 @@ CONTRACT = {
     "POST /api/v1/complaint/withdraw",
     "POST /api/v1/complaint/confirm",
     "POST /api/v1/complaint/rating",
+    "POST /api/v1/complaint/dispute",
     "POST /api/v1/complaint/reopen",
 }
 
