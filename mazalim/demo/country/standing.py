@@ -1,10 +1,11 @@
-"""What stands in the office besides cases: standard texts, and points that officers put in order."""
+"""What stands in the office besides cases: standard texts, points that officers put in order, views that they saved."""
 
 import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mazalim.accounts.models import Officer
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, State
 from mazalim.demo.country.cast import Cast
@@ -14,10 +15,17 @@ from mazalim.directory.models import Category, PublicBody
 from mazalim.journey.replies import actions as replies
 from mazalim.journey.replies.actions import Wording
 from mazalim.journey.replies.queries import points_of_case
+from mazalim.journey.workbench import actions as workbench
+from mazalim.journey.workbench.queries.places import places_of
+from mazalim.journey.workbench.rules import canonical
 
 CHANGED = 3  # so many texts were shorter at first
 SHOWN = ("MUN-EBL", "ELE-EBL")  # where a stranger signs in first
 ARRANGED = 2  # so many cases show points that were added and left out
+VIEWS = {  # by the officer's language: the name of a view and what it asks for
+    "ckb": (("دواکەوتوو", {"view": "due", "due": "overdue"}), ("بە عەرەبی نووسراو", {"view": "all", "language": "ar"})),
+    "ar": (("متأخرة", {"view": "due", "due": "overdue"}), ("مكتوبة بالكردية", {"view": "all", "language": "ckb"})),
+}
 
 
 def write_texts(cast: Cast, *, at: datetime) -> int:
@@ -61,3 +69,14 @@ def arrange_points(world: World) -> None:
         at = max(complaint.last_entry_at + timedelta(minutes=4), world.now - timedelta(hours=3))
         replies.set_points(complaint_id=complaint.pk, by=by, left_out=left_out, added=added, at=at)
         done += 1
+
+
+def save_views(cast: Cast, *, at: datetime) -> None:
+    """The officers who are shown to a stranger have saved two views each."""
+    shown = [email for _, role, emails in cast.sign_ins if role in {"officers", "supervisor"} for email in emails]
+    for officer in Officer.objects.filter(email__in=shown).order_by("pk"):
+        by = cast.standings[officer.pk]
+        places = places_of(by)
+        place = {"place": places.chosen} if len(places.places) > 1 else {}
+        for name, asked in VIEWS[officer.language]:
+            workbench.save_view(by=by, name=name, query=canonical({**asked, **place}), is_default=False, at=at)
