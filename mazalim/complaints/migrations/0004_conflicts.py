@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='complaint',
             name='official_found',
-            field=models.CharField(blank=True, choices=[('matched', 'An officer of Mazalim'), ('not_an_officer', 'Nobody who works with Mazalim'), ('does_not_exist', 'There is no such official')], max_length=16),
+            field=models.CharField(blank=True, choices=[('matched', 'An officer of this service'), ('not_an_officer', 'Nobody who works with this service'), ('does_not_exist', 'There is no such official')], max_length=16),
         ),
         migrations.AddField(
             model_name='complaint',

@@ -93,8 +93,8 @@ class PauseContest(models.TextChoices):
 class OfficialFound(models.TextChoices):
     """What was found out about who is accused."""
 
-    MATCHED = "matched", pgettext_lazy("official", "An officer of Mazalim")
-    NOT_AN_OFFICER = "not_an_officer", pgettext_lazy("official", "Nobody who works with Mazalim")
+    MATCHED = "matched", pgettext_lazy("official", "An officer of this service")
+    NOT_AN_OFFICER = "not_an_officer", pgettext_lazy("official", "Nobody who works with this service")
     DOES_NOT_EXIST = "does_not_exist", pgettext_lazy("official", "There is no such official")
 
 
