@@ -13,13 +13,13 @@ Printed by `make docs` from the one table in `mazalim/complaints/lifecycle/table
 What is not in it is impossible: the act raises `ImpossibleMove`, and a test tries every other combination of state, move and hand.
 
 ## From state to state
-```mermaid
-stateDiagram-v2
-    [*] --> screening: lodge
-"""
-TABLE_HEAD = """```
+![The states of a complaint and the moves between them](lifecycle.svg)
 
-## Every move
+States with a strong edge are open: somebody still owes an answer. A move that stays in its state has no arrow; one from many states, or past
+another state, is written where it ends.
+
+"""
+TABLE_HEAD = """## Every move
 *By whose hand* is what somebody is to this one complaint: an officer works at the desk that holds the case, a supervisor oversees its body. *Stays* means that
 the state does not change. A move leaves an entry of the same name in the case file; an internal one is not shown to the complainant.
 
@@ -32,30 +32,39 @@ def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def lifecycle_drawing() -> str:
+    """docs/lifecycle.svg."""
+    from mazalim.complaints.lifecycle.table import TABLE
+    from mazalim.complaints.models import State
+    from tools.drawing import drawing
+
+    moves = [(row.move.value, state.value, row.to.value) for row in TABLE if row.to is not None for state in State if state in row.states]
+    names = {state.value: str(state.label) for state in State} | {row.move.value: _words(row.move.value) for row in TABLE}
+    return drawing(moves, names)
+
+
 def lifecycle_page() -> str:
     """docs/lifecycle.md."""
     from mazalim.complaints.lifecycle import guards
     from mazalim.complaints.lifecycle.table import TABLE
     from mazalim.complaints.models import State, Visibility
 
-    every, arrows, lines = list(State), [], []
+    every, lines = list(State), []
     for row in TABLE:
         states = [state for state in every if state in row.states]
-        if row.to is not None:
-            arrows += [f"    {state.value} --> {row.to.value}: {_words(row.move.value)}" for state in states if state != row.to]
         come_from = "every state" if len(states) == len(every) else "<br>".join(_words(state.value) for state in states)
         hands = "<br>".join(sorted(_words(hand.value) for hand in row.hands))
         condition = "" if row.guard is guards.always else (row.guard.__doc__ or "").strip().split("\n")[0]
-        told = "<br>".join(f"{who}: {_words(notice)}" for who, notice in row.told)
+        told = "<br>".join(f"{_words(who)}: {_words(notice)}" for who, notice in row.told)
         internal = " (internal)" if row.visibility == Visibility.INTERNAL else ""
         to = "stays" if row.to is None else _words(row.to.value)
         lines.append(f"| {come_from} | {_words(row.move.value)}{internal} | {hands} | {to} | {condition} | {told} |")
-    return HEAD + "\n".join(dict.fromkeys(arrows)) + "\n" + TABLE_HEAD + "\n".join(lines) + "\n"
+    return HEAD + TABLE_HEAD + "\n".join(lines) + "\n"
 
 
 def pages() -> dict[Path, str]:
     """Every generated page and what it should hold."""
-    return {ROOT / "docs" / "lifecycle.md": lifecycle_page()}
+    return {ROOT / "docs" / "lifecycle.md": lifecycle_page(), ROOT / "docs" / "lifecycle.svg": lifecycle_drawing()}
 
 
 def main() -> int:
