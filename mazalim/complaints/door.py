@@ -35,7 +35,7 @@ def standing_in(request: HttpRequest) -> Standing:
 def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
     """The case for an officer's page, with body, desk, category, officer and place at hand; notes the day's first view. Raises Http404."""
     standing = standing_in(request)
-    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer", "drafter", "place", "appeal_desk")
+    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer", "drafter", "place", "appeal_desk__body")
     complaint = shown.filter(case_number=case_number).first()
     if complaint is None:
         raise Http404
@@ -46,7 +46,9 @@ def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
 def case_opened(request: HttpRequest, case_number: str, *at_hand: str) -> tuple[Complaint, list[Opening]]:
     """As `case_shown_to` for the page that also lists who opened the file: the case with `at_hand` besides, and its openings. Raises Http404."""
     standing, now = standing_in(request), timezone.now()
-    shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer", "drafter", "place", "appeal_desk", *at_hand)
+    shown = complaints_shown_to(standing).select_related(
+        "body", "desk", "category", "officer", "drafter", "place", "appeal_desk__body", *at_hand
+    )
     complaint = shown.filter(case_number=case_number).first()
     if complaint is None:
         raise Http404

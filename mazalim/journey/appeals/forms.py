@@ -123,7 +123,7 @@ class DecisionForm(forms.Form):
         )
         for name in lacks:
             if name not in self.errors:
-                self.add_error(name, _LACKS[name.partition("_")[0]])
+                self.add_error(name, str(_LACKS[name.partition("_")[0]]))
         if decision in ON_THE_MATTER:
             self._clean_promises(typed)
         return typed

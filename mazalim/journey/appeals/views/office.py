@@ -70,8 +70,8 @@ def decide(request: HttpRequest, case_number: str) -> HttpResponse:
     at, step = timezone.now(), request.POST.get("step", "")
     file = case_file(complaint, shown_to=standing_in(request))
     points = points_of(file).standing
-    asked = {"points": points, "today": day_of(at, calendar().zone), "initial": {"version": complaint.version}}
-    form = DecisionForm(request.POST or None, **asked)
+    today = day_of(at, calendar().zone)
+    form = DecisionForm(request.POST or None, points=points, today=today, initial={"version": complaint.version})
     if form.is_valid() and step != CHANGE:
         decision = form.typed
         if step == SEND:
