@@ -14,6 +14,7 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Entry
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import bodies_named_like, forget_directory
+from mazalim.figures.actions import recompute
 from mazalim.journey.casework import actions as casework
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
@@ -200,3 +201,14 @@ def test_lists_of_bodies_and_desks_ask_as_often_for_one_as_for_fifty(office, dja
         office.get(page)
         with django_assert_max_num_queries(most):
             assert office.get(page).status_code == 200
+
+
+def test_the_figures_of_a_merged_body_stay_under_its_old_name_with_a_note(by, client):
+    factories.lodge(at=timezone.now())
+    recompute(at=timezone.now())
+    merged(by, "MUN-EBL", "MUN-DHK")
+    recompute(at=timezone.now())
+    old = client.get("/en/figures/MUN-EBL/")
+    assert old.status_code == 200
+    assert "under its old name" in old.content.decode()
+    assert "it took over the cases of" in client.get("/en/figures/MUN-DHK/").content.decode()

@@ -131,7 +131,6 @@ def test_1837_bodies_go_in_and_out_with_few_queries(office, administrator):
         done = carried_out(administrator, written.getvalue())
     assert len(done.added) == len(rows) == 1837
     assert len(queries) < 200  # written in batches: of bodies, categories, desks, lines of the audit list
-    assert not any(PublicBody.objects.find_problems())
     with CaptureQueriesContext(connection) as queries:
         text = taken_away(office)
         assert difference(text, closes_missing=True, at=NOON).is_nothing

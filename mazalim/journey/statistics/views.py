@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
 from mazalim.country.queries import policy_at
-from mazalim.directory.queries import BodyRow, body_coded
+from mazalim.directory.queries import BodyRow, body_coded, body_row, predecessors_of
 from mazalim.figures.queries import mark as figures_mark
 from mazalim.journey.statistics import queries
 from mazalim.journey.statistics.forms import BodiesForm, PeriodForm
@@ -103,6 +103,8 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "numbers": queries.body_page(row, country),
         "body": row,
+        "successor": body_row(row.successor, ended_too=True) if row.successor else None,
+        "predecessors": predecessors_of(row.pk),
         "period": period,
         "least": country.least,
         "counted_at": country.mark.counted_at,
@@ -149,7 +151,7 @@ def _asked(request: HttpRequest, at: datetime) -> tuple[Period, Country | None]:
 
 
 def _body(code: str) -> BodyRow:
-    row = body_coded(code)
+    row = body_coded(code, ended_too=True)
     if row is None:
         raise Http404
     return row

@@ -54,7 +54,11 @@ def bodies_table(country: Country, *, sort: str = "lodged", among: Sequence[Body
     `sort` is a column's code, with a hyphen for the order turned round; empty leaves the given ones as they are.
     """
     lodged = country.line(Measure.RECEIVED)
-    bodies = list(among) if among is not None else body_rows([pk for pk, sums in country.bodies.items() if sums.of(Measure.RECEIVED)], ended_too=True)
+    bodies = (
+        list(among)
+        if among is not None
+        else body_rows([pk for pk, sums in country.bodies.items() if sums.of(Measure.RECEIVED)], ended_too=True)
+    )
     rows = [_body(body, country, lodged) for body in bodies]
     if sort:
         _sort(rows, sort)
