@@ -1,6 +1,7 @@
 """Conflict of interest: who the official is, back to the ordinary desk, stepping back from a case, and lifting an exclusion."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -42,7 +43,10 @@ def official(request: HttpRequest, case_number: str) -> HttpResponse:
     choices = [*_choices(found), *((one.pk, one.name) for one in known if one.pk not in {row.officer_id for row in found})]
     is_outside = stands_outside(complaint, standing.officer_id)
     initial = {"version": request.POST.get("version", complaint.version), "q": words, "found": complaint.official_found}
-    initial |= {"officers": request.POST.getlist("officers") or [one.pk for one in known], "reason": request.POST.get("reason", "")}
+    initial |= {
+        "officers": request.POST.getlist("officers") or [str(one.pk) for one in known],
+        "reason": request.POST.get("reason", ""),
+    }
     form = OfficialForm(None if is_search else request.POST or None, choices=choices, initial=initial)
     if not is_outside:
         form.fields["found"].choices = form.fields["found"].choices[:1]  # type: ignore[attr-defined]  # a choice field
@@ -129,7 +133,7 @@ def lift(request: HttpRequest, exclusion_id: int) -> HttpResponse:
     is_mine = row.proposal.proposed_by_id == standing.officer_id
     form = DecisionForm(None if is_mine else request.POST or None, initial={"version": row.exclusion.complaint.version})
     if form.is_valid():
-        of_case = {"complaint_id": row.exclusion.complaint_id, "by": standing, "at": timezone.now()}
+        of_case: dict[str, Any] = {"complaint_id": row.exclusion.complaint_id, "by": standing, "at": timezone.now()}
         if form.cleaned_data["decision"] == DecisionForm.AGREE:
             actions.lift(**of_case)
             messages.info(request, _("The exclusion is lifted. Auditors see it."))
@@ -143,7 +147,7 @@ def lift(request: HttpRequest, exclusion_id: int) -> HttpResponse:
 def _propose(request: HttpRequest, row: ExclusionRow) -> HttpResponse:
     form = LiftForm(request.POST or None)
     if form.is_valid():
-        of_case = {"complaint_id": row.exclusion.complaint_id, "exclusion_id": row.exclusion.pk}
+        of_case: dict[str, Any] = {"complaint_id": row.exclusion.complaint_id, "exclusion_id": row.exclusion.pk}
         actions.propose_lift(**of_case, by=standing_in(request), reason=form.cleaned_data["reason"], at=timezone.now())
         messages.info(request, _("It is proposed to lift the exclusion. Another person decides."))
         return redirect("casework:conflicts")
