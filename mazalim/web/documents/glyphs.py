@@ -9,6 +9,7 @@ FONTS = Path(__file__).parent / "fonts"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # Drawn by nobody, but needed: joiners of Arabic script, and marks and isolates of direction, which end with their paragraph or element.
 _SILENT = frozenset("\n\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")  # would turn the words of others round
 
 
 def _characters(font: bytes) -> set[int]:
@@ -37,7 +38,7 @@ def _known() -> frozenset[str]:
     codes: set[int] = set()
     for path in FONTS.glob("*Regular.ttf"):
         codes |= _characters(path.read_bytes())
-    return frozenset(map(chr, codes)) | _SILENT
+    return frozenset(map(chr, codes)) - _OVERRIDES | _SILENT
 
 
 def drawable(text: str) -> str:
