@@ -135,7 +135,8 @@ def tell(complaint: Complaint, entry: Entry, row: Row, *, untold: Container[str]
 
 def _is_worth_telling(pair: tuple[str, str], complaint: Complaint, entry: Entry) -> bool:
     if pair == ("complainant", "taken"):
-        return complaint.round == 1 and complaint.referrals == 0
+        # Once: where another officer gets a case in progress, nobody begins to work on it.
+        return complaint.round == 1 and complaint.referrals == 0 and "state" in entry.payload.get("cover", {})
     if pair == ("complainant", "points_changed"):
         return bool(entry.payload.get("left_out"))  # splitting and adding takes nothing away
     return True

@@ -216,6 +216,15 @@ def test_the_officer_gets_one_mail_and_the_complainants_hear_only_of_what_lasts(
     assert len(told("taken")) == 2
 
 
+def test_a_complainant_is_told_once_that_somebody_works_on_it(cast, cases):
+    for officer in (cast.officer, cast.colleague):
+        bulk = prepare(cast.supervisor, cases, officer_id=officer.pk)
+        shown = {one.tells_complainant for one in prospects(bulk, by=cast.as_("supervisor"), at=NOON)}
+        carry_out(bulk, cast.supervisor)
+        assert shown == {officer == cast.officer}
+    assert Job.objects.filter(name="complaints.tell", payload__told=[["complainant", "taken"]]).count() == 3
+
+
 def test_a_desk_that_gets_cases_by_a_new_category_is_told_once(cast, cases):
     bulk = prepare(cast.officer, cases, "categorise", category_id=category("waste_collection").pk)
     carry_out(bulk, cast.officer)

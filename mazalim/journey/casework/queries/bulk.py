@@ -158,9 +158,7 @@ def _given(bulk: BulkAct, complaints: Sequence[Complaint]) -> dict[int, Prospect
             found[one.pk] = Prospect(one, BulkCase.Result.NOT_AT_DESK)
         else:
             takes_up = one.state == State.WITH_BODY
-            is_first = one.round == 1 and one.referrals == 0
-            tells = is_first and one.state in {State.WITH_BODY, State.IN_PROGRESS}
-            found[one.pk] = Prospect(one, takes_up=takes_up, tells_complainant=tells)
+            found[one.pk] = Prospect(one, takes_up=takes_up, tells_complainant=takes_up and one.round == 1 and one.referrals == 0)
     return found
 
 

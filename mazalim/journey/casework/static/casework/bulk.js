@@ -3,7 +3,7 @@
 (() => {
   const boxes = () => [...document.querySelectorAll("input[form=bulk][type=checkbox]")];
   const root = document.documentElement;
-  const number = new Intl.NumberFormat(`${root.lang}-u-nu-${root.dataset.digits}`);
+  const number = new Intl.NumberFormat(`en-u-nu-${root.dataset.digits}`); // no browser knows Sorani
 
   function count() {
     const shown = document.querySelector("[data-ticked]");
