@@ -200,8 +200,10 @@ def test_the_office(look: Any, language: str) -> None:
     officer, supervisor = factories.officer_for(new), factories.supervisor_for(new)
     at = look(of(officer))
     at.open_and_send_empty(f"/{language}/office/account/password/")
-    for page in ("account/", "", "desk/", "desk/?view=closed", "desk/?case_number=2026-9999999", "commitments/"):
+    for page in ("account/", "", "desk/", "desk/?view=closed", "desk/?q=school&language=en&kind=complaint", "desk/?q=nowhere", "commitments/"):
         at.open(f"/{language}/office/{page}")
+    at.open_and_send_empty(f"/{language}/office/desk/views/save/?q=school")
+    at.open(f"/{language}/office/desk/views/")
     at.open(f"/{language}/office/screening/", status=403)
     case = f"/{language}/office/cases/{new.complaint.case_number}/"
     for act in ("", "take/", "refer/?q=erbil"):
