@@ -12,6 +12,7 @@ from mazalim.demo.country.cast import Cast
 from mazalim.demo.country.words import CONTENT
 from mazalim.demo.country.world import World
 from mazalim.directory.models import Category, PublicBody
+from mazalim.journey.casework.actions import tasking, tying
 from mazalim.journey.replies import actions as replies
 from mazalim.journey.replies.actions import Wording
 from mazalim.journey.replies.queries import points_of_case
@@ -25,6 +26,13 @@ ARRANGED = 2  # so many cases show points that were added and left out
 VIEWS = {  # by the officer's language: the name of a view and what it asks for
     "ckb": (("دواکەوتوو", {"view": "due", "due": "overdue"}), ("بە عەرەبی نووسراو", {"view": "all", "language": "ar"})),
     "ar": (("متأخرة", {"view": "due", "due": "overdue"}), ("مكتوبة بالكردية", {"view": "all", "language": "ckb"})),
+}
+
+TIED: dict[str, dict[str, Any]] = {  # by the officer's language: why two cases are linked, and what is to be done for them
+    "ckb": {"reason": "هەمان تیم کار لەسەر هەردووکیان دەکات.", "tasks": ("پەیوەندی بە تیمی مەیدانییەوە بکە", "وێنەی شوێنەکە بگرە")},
+    "ar": {"reason": "الفريق نفسه يعمل على القضيتين.", "tasks": ("الاتصال بالفريق الميداني", "تصوير الموقع")},
+    "en": {"reason": "One crew works on both.", "tasks": ("Call the field crew", "Take a picture of the place")},
+    "fr": {"reason": "La même équipe travaille sur les deux.", "tasks": ("Appeler l’équipe de terrain", "Photographier le lieu")},
 }
 
 
@@ -69,6 +77,26 @@ def arrange_points(world: World) -> None:
         at = max(complaint.last_entry_at + timedelta(minutes=4), world.now - timedelta(hours=3))
         replies.set_points(complaint_id=complaint.pk, by=by, left_out=left_out, added=added, at=at)
         done += 1
+
+
+def tie_cases(world: World) -> None:
+    """At the desks that are shown, two open cases of one officer are linked, one leading, and a few things are noted to be done for them."""
+    rows = Complaint.objects.filter(state=State.IN_PROGRESS, body__code__in=SHOWN, officer__isnull=False, is_guarded=False)
+    at_hand: dict[tuple[int, int], Complaint] = {}
+    tied: set[int] = set()
+    for complaint in rows.order_by("lodged_at", "pk"):
+        officer_id = complaint.officer_id or 0
+        by, place = world.cast.standings[officer_id], (complaint.desk_id, officer_id)
+        if place in at_hand and complaint.body_id not in tied:
+            lead = at_hand[place]
+            reason = TIED[by.language]["reason"]
+            tying.link(complaint_id=complaint.pk, other_id=lead.pk, by=by, lead=tying.Lead.OTHER, reason=reason, at=world.now)
+            for days, text in zip((-1, 3), TIED[by.language]["tasks"], strict=True):
+                due = (world.now + timedelta(days=days)).date()
+                noted = world.now - timedelta(days=2)
+                tasking.add_task(complaint_id=lead.pk, by=by, text=text, owner_id=officer_id, due_date=due, at=noted)
+            tied.add(complaint.body_id)
+        at_hand.setdefault(place, complaint)
 
 
 def save_views(cast: Cast, *, at: datetime) -> None:
