@@ -175,6 +175,9 @@ def _ask(world: World, case: Case) -> Life:
         return
     world.opened(case, by)
     casework.ask(complaint_id=case.pk, by=by, question=plan.text["question"], at=world.at)
+    if "contested" in plan.must:
+        yield chance.citizen_after(world.at, chance.between(0.1, 1))
+        tracking.contest_pause(complaint_id=case.pk, text=world.words.act("contest", plan.language), at=world.at)
     if plan.stop == "asked":
         return
     if "answered" in plan.must or chance.happens(0.75):
