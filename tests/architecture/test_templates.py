@@ -61,7 +61,7 @@ def test_no_message_uses_a_word_that_the_glossary_refuses():
     expect_none(found)
 
 
-SAME_IN_EVERY_LANGUAGE = {"Mazalim", "API", "OpenAPI", "CSV", "JSON", "PDF", "SMS", "QR", "HTTP", "MB", "KB"}
+SAME_IN_EVERY_LANGUAGE = {"Mazalim", "API", "OpenAPI", "CSV", "XLSX", "JSON", "PDF", "SMS", "QR", "HTTP", "MB", "KB"}
 
 
 class _Words(HTMLParser):
