@@ -24,6 +24,11 @@ from mazalim.evidence.queries import contents_of, name_of
 from mazalim.web.forms import PARTS
 from mazalim.web.views import conflict
 
+_TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
+_WAS_QUICKER = _(
+    "Somebody else changed this case while you had the page open. Nothing of yours was saved over it. Look at the case again before you go on."
+)
+
 
 def standing_in(request: HttpRequest) -> Standing:
     """The signed-in officer's roles, read once a request."""
@@ -65,9 +70,6 @@ def about_to(request: HttpRequest, form: Form) -> None:
     request.act_form = form  # type: ignore[attr-defined]  # our own attribute
 
 
-_TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
-
-
 def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 409 where the move is not possible any more or somebody else was quicker: what changed since the page was read, who did it and
     when, and what was typed, with a button to do it all the same where that is still possible.
@@ -78,14 +80,17 @@ def refused_when_late(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         try:
             return view(request, *args, **kwargs)
         except (ImpossibleMove, StaleVersion) as error:
-            return _too_late(request, kwargs.get("case_number", ""), is_stale=isinstance(error, StaleVersion))
+            is_stale = isinstance(error, StaleVersion)
+            if "case_number" in kwargs:
+                return _too_late(request, kwargs["case_number"], is_stale=is_stale)
+            # A complainant follows one case and sees it again with the next click; what they wrote is shown to be copied.
+            typed = [value for name, value in _typed(request, None)]
+            return conflict(request, explanation=str(_WAS_QUICKER if is_stale else _TOO_LATE), back=request.path, typed=typed)
 
     return guarded
 
 
 def _too_late(request: HttpRequest, case_number: str, *, is_stale: bool) -> HttpResponse:
-    if not request.user.is_authenticated:  # a complainant's page; who writes much there finds it again on the page's own form
-        return conflict(request, explanation=str(_TOO_LATE), back=request.path)
     standing = standing_in(request)
     shown = complaints_shown_to(standing).select_related("body", "desk", "category", "officer")
     complaint = shown.filter(case_number=case_number).first()

@@ -1,7 +1,7 @@
 """Answers that every room gives alike: pages nobody may keep, the pages for what went wrong, and whether the service lives."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
@@ -109,9 +109,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @personal
-def conflict(request: HttpRequest, *, explanation: str = "", back: str = "") -> HttpResponse:
-    """409: somebody else was quicker. `explanation` says what happened meanwhile, `back` is the address that shows it."""
-    return render(request, "web/errors/conflict.html", {"explanation": explanation, "back": back}, status=409)
+def conflict(request: HttpRequest, *, explanation: str = "", back: str = "", typed: Sequence[str] = ()) -> HttpResponse:
+    """409: somebody else was quicker. `explanation` says what happened meanwhile, `back` is the address that shows it, `typed` what was written
+    and not saved, to be copied.
+    """
+    return render(request, "web/errors/conflict.html", {"explanation": explanation, "back": back, "typed": typed}, status=409)
 
 
 @personal

@@ -186,3 +186,12 @@ def test_what_cannot_be_done_any_more_has_no_button_and_keeps_the_words(client, 
     assert answer.status_code == 409
     assert "A second question that came too late?" in words
     assert "Do it all the same" not in words
+
+
+def test_a_complainant_who_comes_too_late_is_told_so_and_loses_no_word(client, case):
+    officer = factories.officer_for(case)
+    casework.take(complaint_id=case.complaint.pk, by=standing(officer), at=NOW)
+    client.post(reverse("tracking:enter"), {"code": case.code, "contact": case.contact})
+    answer = client.post(reverse("tracking:answer"), {"text": "It is on the left side, by the gate."})
+    assert answer.status_code == 409
+    assert "It is on the left side, by the gate." in answer.content.decode()

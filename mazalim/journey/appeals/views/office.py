@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import TABLE, ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.paging import cursor_in
@@ -72,6 +72,7 @@ def decide(request: HttpRequest, case_number: str) -> HttpResponse:
     points = points_of(file).standing
     today = day_of(at, calendar().zone)
     form = DecisionForm(request.POST or None, points=points, today=today, initial={"version": complaint.version})
+    about_to(request, form)
     if form.is_valid() and step != CHANGE:
         decision = form.typed
         if step == SEND:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Proposal
 from mazalim.complaints.paging import cursor_in
@@ -38,6 +38,7 @@ def approve(request: HttpRequest, case_number: str) -> HttpResponse:
     initial = {"version": complaint.version}
     agreeing = ApproveForm(request.POST if request.method == "POST" and not is_back else None, initial=initial)
     returning = SendBackForm(request.POST if is_back else None, initial=initial, prefix="back")
+    about_to(request, returning if is_back else agreeing)
     if agreeing.is_valid():
         actions.approve(complaint_id=complaint.pk, by=standing, checked=agreeing.checked, version=agreeing.cleaned_data["version"], at=at)
         messages.info(request, _("The reply is on its way to the complainant."))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.queries import case_file
 from mazalim.country.queries import policy_at
@@ -37,6 +37,7 @@ def points(request: HttpRequest, case_number: str) -> HttpResponse:
         point_characters=policy_at(at).limits.point_characters,
         initial={"version": complaint.version},
     )
+    about_to(request, form)
     if form.is_valid():
         try:
             actions.set_points(complaint_id=complaint.pk, by=standing, version=form.cleaned_data["version"], at=at, **form.changes())
