@@ -25,7 +25,9 @@ def take(world: World, case: Case, *, days: float) -> Life:
     """An officer of the desk picks the case up, or the supervisor gives it to one."""
     yield world.chance.office_after(world.at, days)
     complaint = case.fresh()
-    by = world.cast.officer_at(complaint.desk_id, but=complaint.drafter_id)
+    barred = {complaint.drafter_id, *complaint.exclusions.values_list("officer_id", flat=True)}
+    there = [pk for pk in world.cast.at_desk[complaint.desk_id] if pk not in barred]
+    by = world.cast.standings[world.chance.one_of(there)] if there else None
     if by is None or complaint.officer_id is not None or complaint.state not in {State.WITH_BODY, State.IN_PROGRESS}:
         return
     supervisor = world.cast.standings.get(world.cast.over.get(complaint.body_id, 0))
