@@ -75,7 +75,7 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, places: Places, view: View, languages: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.view = view
-        self.place = places.chosen if len(places.places) > 1 else ""
+        self.chosen = places.chosen if len(places.places) > 1 else ""
         choices: dict[str, list[tuple[Any, Any]]] = {
             "place": [(one.key, formats.in_language(one.names)[0] or _WITHOUT_NAME[one.key]) for one in places.places],
             "state": [("", pgettext_lazy("state", "All")), *((state.value, state.label) for state in view.states)],
@@ -120,11 +120,14 @@ class DeskForm(forms.Form):
     def chips(self) -> list[Chip]:
         """What is set, in the order of the fields."""
         set_ = [(field, value) for field in self if field.name != "place" and (value := self.asked[field.name])]
-        return [Chip(_("Words") if field.name == "q" else field.label, _in_words(field, value), self.address(**{field.name: ""})) for field, value in set_]
+        return [
+            Chip(_("Words") if field.name == "q" else field.label, _in_words(field, value), self.address(**{field.name: ""}))
+            for field, value in set_
+        ]
 
     def address(self, **changes: str) -> str:
         """The query of this list, or of one that differs in what is named. Without words it falls back from everything to what is due."""
-        whole = {"place": self.place, "view": self.view.name} | self.asked | changes
+        whole = {"place": self.chosen, "view": self.view.name} | self.asked | changes
         if self.asked["q"] and not whole["q"] and whole["view"] == ALL.name:
             whole["view"] = DUE.name
         return canonical(whole)
