@@ -14,7 +14,7 @@ from mazalim.web import formats
 register = template.Library()
 
 
-@register.inclusion_tag("systemic/picture.html")
+@register.inclusion_tag("systemic/parts/picture.html")
 def inflow_picture(table: Table, key: object) -> dict[str, Any]:
     """The months as bars, those after the mending hatched. `key` tells several pictures of one page apart."""
     picture = drawn(table, is_mirrored=formats.language() in {"ar", "ckb"})
