@@ -35,7 +35,7 @@ STANDING: tuple[tuple[str, float, str, frozenset[str]], ...] = (
     ("KRG04", 10, "taken", frozenset()),
     ("MUN-SUL", 4, "taken", frozenset()),
     ("MUN-EBL", 10, "asked", frozenset({"ar", "shown"})),
-    ("MUN-EBL", 7, "asked", frozenset({"en", "contested"})),
+    ("MUN-EBL", 13, "asked", frozenset({"en", "contested"})),
     ("ELE-EBL", 9, "asked", frozenset()),
     ("HLT-EBL", 12, "asked", frozenset()),
     ("KRG04", 11, "asked", frozenset()),
