@@ -79,3 +79,25 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.role}"
+
+
+class Absence(models.Model):
+    """Days on which an officer is away, with the colleague who stands in for them, if there is one."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    deputy = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)  # it does not count any more
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["officer", "last_day"], name="absence_of_officer", condition=Q(taken_back_at=None))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(last_day__gte=models.F("first_day"))),
+            models.CheckConstraint(name="absence_has_another_deputy", condition=Q(deputy=None) | ~Q(deputy=models.F("officer"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.first_day} {self.last_day}"

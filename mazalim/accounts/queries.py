@@ -1,10 +1,12 @@
 """What an officer is allowed to be."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.accounts.models import Absence, Grant, Officer, Role
 from mazalim.common.text import consonant_key, normalise, trigrams
 from mazalim.directory.models import Desk, PublicBody
 
@@ -119,6 +121,36 @@ def supervisors_over_desk(desk_id: int) -> QuerySet[Officer]:
 def central_officers() -> QuerySet[Officer]:
     """Who runs the central desk, by name."""
     return Officer.objects.filter(is_active=True, grants__role=Role.CENTRAL_OFFICER, grants__ended_at=None).order_by("name")
+
+
+# --- Who is away ---------------------------------------------------------------------------------
+
+
+def absences_on(day: date, officers: Collection[int]) -> dict[int, Absence]:
+    """Which of the officers are away on a day, by their id: the absence that lasts longest. One query."""
+    rows = Absence.objects.filter(officer_id__in=officers, first_day__lte=day, last_day__gte=day, taken_back_at=None)
+    return {row.officer_id: row for row in rows.select_related("deputy").order_by("last_day", "pk")}
+
+
+def officers_overseen(standing: Standing) -> QuerySet[Officer]:
+    """Who works, or has worked, at a desk that the officer oversees, by name; for central officers also one another."""
+    here = Q(grants__desk__body__in=standing.bodies)
+    if standing.is_central:
+        here |= Q(grants__role=Role.CENTRAL_OFFICER)
+    return Officer.objects.filter(here).distinct().order_by("name", "pk")
+
+
+def colleagues_of(officer_id: int) -> QuerySet[Officer]:
+    """Who works at a desk of an officer, by name, without themselves."""
+    desks = Grant.objects.filter(officer=officer_id, ended_at=None, desk__isnull=False).values("desk")
+    found = Officer.objects.filter(is_active=True, grants__desk__in=desks, grants__ended_at=None).exclude(pk=officer_id)
+    return found.distinct().order_by("name", "pk")
+
+
+def absences_of(officers: Collection[int], *, day: date, most: int = 200) -> list[Absence]:
+    """Absences of the officers that last until the day or longer, the soonest first. One query."""
+    rows = Absence.objects.filter(officer_id__in=officers, last_day__gte=day, taken_back_at=None)
+    return list(rows.select_related("officer", "deputy", "entered_by").order_by("first_day", "pk")[:most])
 
 
 # --- Officers by name --------------------------------------------------------------------------

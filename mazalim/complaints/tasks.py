@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mazalim.accounts.models import Officer
-from mazalim.accounts.queries import central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
+from mazalim.accounts.queries import absences_on, central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
 from mazalim.common.clock import day_of
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints import actions
@@ -30,7 +30,7 @@ def tell(job: Job, at: datetime) -> None:
         if who == "complainant":
             tell_complainant(complaint, kind=kind, entry_at=entry.at, at=at)
         else:
-            for officer in _officers(who, complaint, entry):
+            for officer in _present(_officers(who, complaint, entry), who, complaint, entry, at):
                 values = {"case_number": complaint.case_number, "link": _page_for(kind, complaint, officer)}
                 send(kind=kind, channel="email", address=officer.email, language=officer.language, values=values, at=at)
 
@@ -110,6 +110,29 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
     else:
         found = _centre(complaint)
     return list(found.exclude(exclusions__complaint=complaint).exclude(pk=entry.officer_id or 0).distinct())
+
+
+def _present(found: list[Officer], who: str, complaint: Complaint, entry: Entry, at: datetime) -> list[Officer]:
+    """Those of them who are not away; where an officer's case comes to nobody by that, their deputy, else whoever is at the desk.
+
+    Where all are away they are told all the same, so that nothing is told to nobody.
+    """
+    today = day_of(at, calendar().zone)
+    away = absences_on(today, [officer.pk for officer in found])
+    there = [officer for officer in found if officer.pk not in away]
+    if there or not away or who not in {"officer", "assigned"} or complaint.state == State.UNDER_APPEAL:
+        return there or found
+    desk = (
+        officers_at_desk(complaint.desk_id)
+        .exclude(exclusions__complaint=complaint)
+        .exclude(pk__in=[*away, entry.officer_id or 0])
+        .distinct()
+    )
+    colleagues = list(desk)
+    away_too = absences_on(today, [officer.pk for officer in colleagues])
+    colleagues = [officer for officer in colleagues if officer.pk not in away_too]
+    deputies = {absence.deputy_id for absence in away.values()}
+    return [officer for officer in colleagues if officer.pk in deputies] or colleagues or found
 
 
 def _page_for(kind: str, complaint: Complaint, officer: Officer) -> str:

@@ -64,7 +64,7 @@ def _search(by: Standing, _: Complaint) -> Any:
 
 
 def _to_assign(by: Standing, neighbour: Complaint) -> Any:
-    return [casework.assignable_officers(neighbour, shown_to=by), bulk.officers_to_choose([neighbour], shown_to=by)]
+    return [casework.colleagues_by_fit(neighbour, shown_to=by, at=LATE), bulk.officers_to_choose([neighbour], shown_to=by, at=LATE)]
 
 
 def _issues(by: Standing, _: Complaint) -> Any:

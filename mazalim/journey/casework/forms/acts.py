@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from mazalim.journey.casework.queries import Colleague
+from mazalim.journey.casework.queries.bulk import Candidate
 from mazalim.journey.casework.rules import REFUSAL_REASONS
 from mazalim.web import formats
 from mazalim.web.forms import Explained, LongTextField
@@ -52,13 +53,31 @@ class AssignForm(ActForm):
     def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (one.officer.pk, Explained(one.officer.name, open_cases_said(one.open_cases))) for one in colleagues
+            (one.officer.pk, Explained(one.officer.name, fitness_said(one))) for one in colleagues
         ]
 
 
 def open_cases_said(number: int) -> str:
     """How many open cases somebody holds, in words."""
     text = ngettext_lazy("%(shown)s open case", "%(shown)s open cases", "number")
+    return str(text % {"number": number, "shown": formats.count(number)})
+
+
+def fitness_said(one: Colleague | Candidate) -> str:
+    """How well a case, or some cases, would suit somebody, in words: away, how much they have to do, what they know."""
+    said = [
+        str(_("Suggested")) if one.is_suggested else "",
+        str(_("away until %(day)s") % {"day": formats.plain_day(one.away_until)}) if one.away_until else "",
+        open_cases_said(one.open_cases),
+        due_soon_said(one.due_soon) if one.due_soon else "",
+        str(_("has answered such cases before")) if isinstance(one, Colleague) and one.knows_category else "",
+    ]
+    return " · ".join(filter(None, said))
+
+
+def due_soon_said(number: int) -> str:
+    """How many of them are due within a week or late, in words."""
+    text = ngettext_lazy("%(shown)s due this week or late", "%(shown)s due this week or late", "number")
     return str(text % {"number": number, "shown": formats.count(number)})
 
 

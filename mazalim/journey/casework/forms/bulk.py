@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mazalim.journey.casework.forms.acts import NOTE_CHARACTERS, open_cases_said
+from mazalim.journey.casework.forms.acts import NOTE_CHARACTERS, fitness_said
 from mazalim.journey.casework.queries.bulk import Candidate
 from mazalim.web import formats
 from mazalim.web.forms import Explained, LongTextField
@@ -43,8 +43,7 @@ class BulkAssignForm(BulkForm):
     def __init__(self, *args: Any, candidates: Iterable[Candidate], of: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (one.pk, Explained(one.names[""], " · ".join(filter(None, [open_cases_said(one.open_cases), _fits(one, of)]))))
-            for one in candidates
+            (one.pk, Explained(one.names[""], " · ".join(filter(None, [fitness_said(one), _fits(one, of)])))) for one in candidates
         ]
 
     @property

@@ -1,5 +1,6 @@
 """One act on many cases of a list: choose, look at what will change, do it, undo it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +49,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Tick one or more cases of the list first."))
         return redirect(_list(asked.get("list", "")))
     barred = {one.case_number: reason for one in complaints if (reason := why_not(one, act, by=standing, at=at))}
-    form = _form(request, act, complaints, [one for one in complaints if one.case_number not in barred])
+    form = _form(request, act, complaints, [one for one in complaints if one.case_number not in barred], at)
     if form is not None and form.is_valid():
         bulk = actions.prepare_bulk(
             by=standing, act=act, numbers=form.cleaned_data["case"], list_query=asked.get("list", ""), at=at, **form.choice
@@ -67,13 +68,13 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/bulk/choose.html", context)
 
 
-def _form(request: HttpRequest, act: str, complaints: list[Complaint], possible: list[Complaint]) -> BulkForm | None:
+def _form(request: HttpRequest, act: str, complaints: list[Complaint], possible: list[Complaint], at: datetime) -> BulkForm | None:
     """The form of the act; none where it is possible on no case."""
     if not possible:
         return None
     given: dict[str, Any] = {"data": request.POST or None, "numbers": [one.case_number for one in complaints]}
     if act == BulkAct.Act.ASSIGN:
-        return BulkAssignForm(candidates=officers_to_choose(possible, shown_to=standing_in(request)), of=len(possible), **given)
+        return BulkAssignForm(candidates=officers_to_choose(possible, shown_to=standing_in(request), at=at), of=len(possible), **given)
     if act == BulkAct.Act.CATEGORISE:
         return BulkCategoriseForm(candidates=categories_to_choose(possible), of=len(possible), **given)
     return BulkNoteForm(**given)

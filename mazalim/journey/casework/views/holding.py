@@ -9,7 +9,7 @@ from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import ActForm, AskForm, AssignForm, NoteForm
-from mazalim.journey.casework.queries import assignable_officers
+from mazalim.journey.casework.queries import colleagues_by_fit
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
@@ -36,7 +36,7 @@ def take(request: HttpRequest, case_number: str) -> HttpResponse:
 def assign(request: HttpRequest, case_number: str) -> HttpResponse:
     """Give the case to an officer of its desk."""
     complaint = case_for(request, case_number, Move.ASSIGN)
-    colleagues = assignable_officers(complaint, shown_to=standing_in(request))
+    colleagues = colleagues_by_fit(complaint, shown_to=standing_in(request), at=timezone.now())
     form = AssignForm(request.POST or None, colleagues=colleagues, initial={"version": complaint.version, "officer": complaint.officer_id})
     if form.is_valid():
         try:
