@@ -19,11 +19,11 @@ class Attention:
     desks_without_officers: int
     proposals_waiting: int
     dead_letters: int
-    closings: tuple[Closing, ...]
     bodies: int
     desks: int
     officers: int
     administrators: int
+    closings: tuple[Closing, ...]
 
     @property
     def is_quiet(self) -> bool:
@@ -57,7 +57,7 @@ def administrators() -> QuerySet[Officer]:
 def attention() -> Attention:
     """For the overview; two queries."""
     numbers = counts_of(
-        bodies_without_desk(),  # type: ignore[arg-type]  # querysets of several models
+        bodies_without_desk(),
         desks_without_officers(),
         proposals_waiting(),
         dead_jobs(),
@@ -66,5 +66,6 @@ def attention() -> Attention:
         Officer.objects.filter(is_active=True),
         administrators(),
     )
-    closings = tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at"))
-    return Attention(*numbers[:4], closings, *numbers[4:])
+    return Attention(
+        *numbers, closings=tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at"))
+    )

@@ -50,13 +50,13 @@ def officers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
     """One account."""
+    newest = [*newest_of("officer", str(officer_id)), *newest_of("role", str(officer_id))]
     context = {
         "account": _account(officer_id),
         "me": standing_in(request).officer_id,
-        "newest": [*newest_of("officer", str(officer_id)), *newest_of("role", str(officer_id))],
+        "newest": sorted(newest, key=lambda row: row.at, reverse=True)[:8],
         "now": timezone.now(),
     }
-    context["newest"] = sorted(context["newest"], key=lambda row: row.at, reverse=True)[:8]  # type: ignore[attr-defined]
     return render(request, "administration/officers/officer.html", context)
 
 

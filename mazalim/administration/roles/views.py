@@ -89,7 +89,7 @@ def _told(place: Desk | PublicBody) -> str:
 
 def _propose(request: HttpRequest, officer: Officer, role: Role, place: Desk | PublicBody | None) -> str:
     """Propose, or say why not."""
-    scope = {"desk": place if isinstance(place, Desk) else None, "body": place if isinstance(place, PublicBody) else None}
+    scope: dict[str, Any] = {"desk": place if isinstance(place, Desk) else None, "body": place if isinstance(place, PublicBody) else None}
     try:
         actions.propose_role(by=standing_in(request), officer_id=officer.pk, role=role, at=timezone.now(), **scope)
     except actions.NotForOneself:

@@ -13,6 +13,8 @@ from mazalim.country.models import PolicyVersion
 from mazalim.country.queries import calendar, policy_at
 from mazalim.demo.country.cast import ADMINISTRATOR, HOST, hire
 from mazalim.demo.country.chance import Chance
+from mazalim.demo.country.episodes.causes import PROBLEMS, found_out
+from mazalim.demo.country.episodes.office import administer
 from mazalim.demo.country.lives import live
 from mazalim.demo.country.lodging import Counter
 from mazalim.demo.country.plans import MONTH, MONTHS, Planner
@@ -72,10 +74,14 @@ def build(*, now: datetime, months: Sequence[int] = MONTHS) -> Built:
     for plan in Planner(chance, words, now).all(months):
         world.begin(live(world, plan))
     world.begin(nights(world))
+    for problem in PROBLEMS:
+        world.begin(found_out(world, problem))
     world.run()
     arrange_points(world)
     tie_cases(world)
     save_views(cast, at=now)
-    # What these jobs would have told was told long ago, to nobody. What cases are compared by the worker writes down.
-    Job.objects.filter(pk__gt=last_job).exclude(name="complaints.note_likeness").update(done_at=F("run_at"), sealed=None)
+    administer(at=now)
+    # What these jobs would have told was told long ago, to nobody. What cases are compared by the worker writes down; a role begins on its day.
+    told_long_ago = Job.objects.filter(pk__gt=last_job, dead_at=None).exclude(name__in=["complaints.note_likeness", "administration.begin"])
+    told_long_ago.update(done_at=F("run_at"), sealed=None)
     return Built(len(world.lodged), len(cast.standings), told(cast, world.lodged))

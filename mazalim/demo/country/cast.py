@@ -20,7 +20,7 @@ PASSWORD = "mazalim-demo-18"  # noqa: S105 - printed by the demonstration for ev
 HOST = "demo.example"
 CENTRAL = ("Aram Salih", "Huda Ibrahim")
 AUDITORS = ("Narin Tofiq", "Fuad Hassan")  # of the desk for what concerns the central desk
-AUDITOR, ADMINISTRATOR = "Bahar Othman", "Karwan Aziz"
+AUDITOR, ADMINISTRATOR, SECOND_ADMINISTRATOR = "Bahar Othman", "Karwan Aziz", "Shilan Omer"
 GIVEN = (
     "Azad Bestoon Chiman Darya Faraidun Gona Hiwa Jwan Kawa Lana Miran Nawroz Parwin Qadir Rebwar Sardar Tavga Umed Viyan Zana "
     "Ali Amina Bashar Dalia Farah Hasan Iman Jamal Khalid Maryam Nadia Qasim Rana Samir Tariq Wafa Yasir Zahra Hazhar Sozan"
@@ -77,10 +77,11 @@ def hire(*, chance: Chance, days: Calendar, at: datetime) -> Cast:
         there = [office.officer(name) for name in AUDITORS]
         _seat(cast, auditors, there, at)
         cast.sign_ins.append((centre.body.names["en"], "auditor's desk", [made.email for made in there]))
-    for name, role in ((AUDITOR, Role.AUDITOR), (ADMINISTRATOR, Role.ADMINISTRATOR)):
-        made = office.officer(name)
-        grant(officer=made, role=role, at=at)
-        cast.sign_ins.append(("The whole country", role.value, [made.email]))
+    for names, role in (((AUDITOR,), Role.AUDITOR), ((ADMINISTRATOR, SECOND_ADMINISTRATOR), Role.ADMINISTRATOR)):
+        made_now = [office.officer(name) for name in names]
+        for made in made_now:
+            grant(officer=made, role=role, at=at)
+        cast.sign_ins.append(("The whole country", f"{role.value}s" if len(names) > 1 else role.value, [made.email for made in made_now]))
     Officer.objects.filter(pk__in=[made.pk for made in office.made]).update(password=make_password(PASSWORD))
     cast.standings = {made.pk: standing_of(made) for made in office.made}
     return cast
