@@ -162,6 +162,8 @@ def _gather(children: list[Node | str], into: list[Any], style: tuple[str, ...] 
             ]
             if child.tag == "small" and into:  # a line of its own, as on a page
                 into.append({"t": "br"})
+            if child.tag == "time":
+                into.append((list(style), " "))
             soft = ["soft"] if child.classes & {"soft", "tag"} or child.tag in {"time", "small"} else []
             inner = (*style, *of_tag, *soft)
             mark = _LEFT_TO_RIGHT if "ltr" in child.classes else _ISOLATE if child.tag == "bdi" else ""
