@@ -1,7 +1,7 @@
 """Problems behind many complaints: one that was mended, one that is being worked on, one whose step is overdue."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from mazalim.accounts.queries import Standing
 from mazalim.demo.country.world import Life, World
@@ -78,11 +78,11 @@ PROBLEMS = (
 def found_out(world: World, problem: Problem) -> Life:
     """The life of one issue."""
     body = PublicBody.objects.get(code=problem.body)
-    yield world.now - timedelta(days=problem.found)
+    yield _morning(world, days=problem.found)
     by = world.cast.standings[world.cast.over[body.pk]]
     issue = actions.open_issue(by=by, body_id=body.pk, category_id=None, title=problem.title, owner_id=by.officer_id, at=world.at)
     _tie(issue, by, world)
-    yield world.at + timedelta(days=9)
+    yield _morning(world, days=problem.found - 9)
     issue = actions.change_issue(
         issue_id=issue.pk,
         by=by,
@@ -95,11 +95,18 @@ def found_out(world: World, problem: Problem) -> Life:
         at=world.at,
     )
     if problem.mended is not None:
-        yield world.now - timedelta(days=problem.mended)
+        yield _morning(world, days=problem.mended)
         _tie(issue, by, world)
         issue = actions.mend(issue_id=issue.pk, by=by, version=issue.version, said=dict(problem.said), did=dict(problem.did), at=world.at)
         while actions.tell_mended(issue_id=issue.pk, at=world.at):
             pass
+
+
+def _morning(world: World, *, days: int) -> datetime:
+    """Twenty past ten on the first working day from so many days before now."""
+    calendar = world.chance.days
+    day = calendar.next_working_day((world.now - timedelta(days=days)).astimezone(calendar.zone).date())
+    return datetime.combine(day, time(10, 20), calendar.zone)
 
 
 def _tie(issue: SystemicIssue, by: Standing, world: World) -> None:
