@@ -117,8 +117,10 @@ def test_the_subject_goes_out_only_where_it_was_asked_for_and_no_name_ever(lodge
     assert list(Export.objects.order_by("pk").values_list("has_subjects", flat=True)) == [False, True]
 
 
-def test_no_string_becomes_a_formula_or_breaks_a_file(lodged):
+def test_no_string_becomes_a_formula_or_breaks_a_file(lodged, monkeypatch):
+    monkeypatch.setattr("mazalim.journey.workbench.queries.exports.CHUNK", 50)  # so that the rows come in several pieces
     strings = [text.replace("\0", "")[:200] for text in json.loads(STRINGS.read_text("utf-8"))]
+    strings = [text for number, text in enumerate(strings) if number % 8 == 0 or (number % 2 and as_cell(text) != text)]
     strings += [
         "=1+1",
         "+1",
