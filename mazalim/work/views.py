@@ -7,7 +7,8 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ FIELD, MOST_SIGNS = "once", 64
 KEPT_FOR = timedelta(hours=1)
 PATIENCE_SECONDS, PAUSE_SECONDS = 10.0, 0.05  # how long a second click waits for what the first one does
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def done_once(view: View) -> View:
@@ -28,7 +29,7 @@ def done_once(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = request.POST.get(FIELD, "") if request.method == "POST" else ""
         if not key or len(key) > MOST_SIGNS:
             return view(request, *args, **kwargs)

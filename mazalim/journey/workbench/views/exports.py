@@ -69,8 +69,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
             if noted.form == Export.Form.XLSX:
                 return redirect("workbench:export_made", noted.public_id)
             return _as_csv(noted, standing, asked)
-    where = {"place": asked.places.chosen, "view": asked.view, "filters": asked.form.filters}
-    number = count_listed(standing, **where, at=at)
+    number = count_listed(standing, place=asked.places.chosen, view=asked.view, filters=asked.form.filters, at=at)
     context = {
         "form": form,
         "query": asked.query,
