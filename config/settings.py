@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "mazalim.journey.appeals",
     "mazalim.journey.workbench",
     "mazalim.journey.statistics",
+    "mazalim.journey.supervision",
     "mazalim.journey.systemic",
     "mazalim.administration",
     "mazalim.pages",

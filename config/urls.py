@@ -17,7 +17,7 @@ urlpatterns = [
     *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
     *i18n_patterns(
         path("", include("mazalim.pages.urls")),
-        path("complain/", include("mazalim.journey.intake.urls")),
+        path("complain/", include("mazalim.journey.intake.urls.complainant")),
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),
         path("follow/", include("mazalim.journey.appeals.urls.complainant")),
@@ -25,7 +25,9 @@ urlpatterns = [
         path("figures/", include("mazalim.journey.statistics.urls")),
         path("office/administration/", include("mazalim.administration.urls")),
         path("office/", include("mazalim.accounts.urls")),
+        path("office/", include("mazalim.journey.intake.urls.office")),
         path("office/", include("mazalim.journey.workbench.urls")),
+        path("office/", include("mazalim.journey.supervision.urls")),
         path("office/", include("mazalim.journey.routing.urls")),
         path("office/", include("mazalim.journey.casework.urls")),
         path("office/", include("mazalim.journey.replies.urls")),

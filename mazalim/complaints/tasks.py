@@ -84,7 +84,7 @@ def _officers(who: str, complaint: Complaint, entry: Entry) -> list[Officer]:
     """
     is_appealed = complaint.state == State.UNDER_APPEAL
     if who in {"assigned", "drafter"} or (who == "officer" and complaint.officer_id is not None and not is_appealed):
-        found = Officer.objects.filter(pk=complaint.drafter_id if who == "drafter" else complaint.officer_id, is_active=True)
+        found = Officer.objects.filter(pk=(complaint.drafter_id if who == "drafter" else complaint.officer_id) or 0, is_active=True)
     elif who in {"officer", "desk"}:
         found = officers_at_desk((complaint.appeal_desk_id if is_appealed else None) or complaint.desk_id)
     elif who == "appeal_desk":

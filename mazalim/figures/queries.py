@@ -80,6 +80,19 @@ def by_month(edition: int, first: date, last: date, *, body: int = EVERY) -> dic
     return {month: {kind: Sums(counts) for kind, counts in kinds.items()} for month, kinds in found.items()}
 
 
+def months_of_bodies(
+    edition: int, first: date, last: date, *, bodies: Sequence[int], measures: Sequence[Measure], kind: str = COMPLAINT
+) -> dict[int, dict[date, Sums]]:
+    """Body -> month -> sums of some measures, for a page of bodies. One query."""
+    rows = Total.objects.filter(
+        edition=edition, body__in=bodies, category=EVERY, month__range=(first, last), kind=kind, measure__in=measures
+    )  # fmt: skip
+    found: dict[int, dict[date, dict[tuple[str, int], int]]] = {}
+    for body, month, measure, bucket, count in rows.values_list("body", "month", "measure", "bucket", "count"):
+        found.setdefault(body, {}).setdefault(month, {})[measure, bucket] = count
+    return {body: {month: Sums(counts) for month, counts in months.items()} for body, months in found.items()}
+
+
 def by_category(edition: int, first: date, last: date, *, body: int = EVERY, kind: str = COMPLAINT) -> dict[int, Sums]:
     """Category -> sums of a body or the country in these months."""
     rows = Total.objects.filter(edition=edition, body=body, category__gt=EVERY, month__range=(first, last), kind=kind)

@@ -117,7 +117,7 @@ class Complaint(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     identity_mode = models.CharField(max_length=12, choices=IdentityMode.choices)
     language = models.CharField(max_length=5)
-    channel = models.CharField(max_length=12)  # web, api
+    channel = models.CharField(max_length=12)  # web, api, counter, phone, letter
     subject = models.CharField(max_length=200)
     happened_on = models.DateField(null=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True)
@@ -184,6 +184,7 @@ class Complaint(models.Model):
                 fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])
             ),
             models.Index(fields=["appeal_desk", "next_duty_at", "id"], name="case_under_appeal_at_desk", condition=Q(state="under_appeal")),
+            models.Index(fields=["body", "-answered_at", "-id"], name="case_answered_at_body", condition=Q(answered_at__isnull=False)),
             models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
             models.Index(fields=["place", "category", "lodged_at"], name="case_at_place", condition=Q(place__isnull=False)),

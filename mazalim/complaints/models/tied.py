@@ -16,10 +16,17 @@ from mazalim.evidence.models import StoredFile
 class Enclosure(models.Model):
     """A file that belongs to a leaf. The case that was split off another shows the same file: it is kept once, and sealed."""
 
+    class Purpose(models.TextChoices):
+        """Papers taken at a counter. They name the person, so officers see them only with the identity."""
+
+        SIGNED_FORM = "signed_form"
+        MANDATE = "mandate"
+
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="enclosures")
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="enclosures")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="enclosures")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, blank=True)
 
     def __str__(self) -> str:
         return str(self.public_id)

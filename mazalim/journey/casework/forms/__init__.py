@@ -11,6 +11,7 @@ from mazalim.journey.casework.forms.acts import (
     ReasonForm,
     ReferForm,
     RefusalForm,
+    fitness_said,
 )
 from mazalim.journey.casework.forms.bulk import BulkAssignForm, BulkCategoriseForm, BulkForm, BulkNoteForm
 from mazalim.journey.casework.forms.conflicts import LiftForm, OfficialForm, RecuseForm
@@ -37,4 +38,5 @@ __all__ = [
     "ReferForm",
     "RefusalForm",
     "TaskForm",
+    "fitness_said",
 ]
