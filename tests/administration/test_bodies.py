@@ -56,6 +56,19 @@ def test_a_body_is_added_under_another_with_a_desk_and_the_categories_of_its_sec
     assert "المدينة الجديدة" in again
 
 
+def test_a_body_and_a_desk_show_who_is_there_and_how_many_cases(office):
+    desk = Desk.objects.get(code="MUN-EBL-ROADS")
+    factories.officer(desk=desk, name="Sozan Rashid")
+    factories.officer(supervises=desk.body, name="Kawa Latif")
+    factories.lodge()
+    shown = office.get(f"{OF}MUN-EBL/").content.decode()
+    assert "Roads and drainage desk" in shown
+    assert "Kawa Latif" in shown
+    shown = office.get("/en/office/administration/desks/of/MUN-EBL-ROADS/").content.decode()
+    assert "Sozan Rashid" in shown
+    assert "Close it" in shown
+
+
 def test_a_body_is_renamed_in_every_language_at_once(office):
     typed = {"name_en": "Erbil City", "name_ckb": "شاری هەولێر", "name_ar": "", "name_fr": ""}
     office.post(f"{OF}MUN-EBL/name/", typed)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mazalim.accounts.models import Officer
-from mazalim.administration.audit.words import ACTS, FIELDS, SUBJECTS
+from mazalim.administration.audit.words import ACTS, FIELDS, SUBJECTS, VALUES
 from mazalim.administration.models import Change
 from mazalim.complaints.paging import Cursor, page_of
 from mazalim.web import formats
@@ -34,6 +34,7 @@ class ChangeShown:
     by: str  # empty: a command of the server, or the time
     subject: str
     key: str
+    code: str  # the key, where it says something to a reader
     name: str
     act: str
     facts: tuple[Fact, ...]
@@ -87,21 +88,26 @@ def people() -> list[tuple[str, str]]:
 def shown(change: Change) -> ChangeShown:
     """A change in words of the current language."""
     keys = [name for name in FIELDS if name in change.before or name in change.after]
-    facts = (Fact(str(FIELDS[name]), _value(change.before.get(name)), _value(change.after.get(name))) for name in keys)
+    facts = (Fact(str(FIELDS[name]), _value(name, change.before.get(name)), _value(name, change.after.get(name))) for name in keys)
     return ChangeShown(
         at=change.at,
         by=change.by.name if change.by else "",
         subject=str(SUBJECTS.get(change.subject, change.subject)),
         key=change.key,
+        code="" if change.key.isdecimal() else change.key,
         name=change.names.get("") or formats.in_language(change.names)[0],
         act=str(ACTS.get(change.act, change.act)),
         facts=tuple(fact for fact in facts if fact.before != fact.after),
     )
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if value is None or value == "":
         return ""
+    if name.endswith("_at"):
+        return formats.moment(datetime.fromisoformat(value))
+    if name in VALUES:
+        return str(VALUES[name].get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):

@@ -1,7 +1,12 @@
 """The words of the audit list: what can be changed, what can be done to it, and which of its facts are shown."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from mazalim.administration.roles.words import ROLES
 
 SUBJECTS = {
     "body": _("Public body"),
@@ -60,3 +65,5 @@ FIELDS = {
     "job": _("What had to be done"),
     "jobs": _("How many"),
 }
+# Facts whose values are words of ours.
+VALUES: Mapping[str, Mapping[str, Any]] = {"role": ROLES}

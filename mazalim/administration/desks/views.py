@@ -53,7 +53,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     """One desk."""
     page = _page(code)
-    context = {"page": page, "desk": page.desk, "kind": KINDS[page.desk.kind], "now": timezone.now()}
+    context = {"about": page, "desk": page.desk, "kind": KINDS[page.desk.kind], "now": timezone.now()}
     return render(request, "administration/desks/desk.html", context)
 
 
@@ -125,7 +125,7 @@ def close_desk(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The desk is closed.") if begun is None else _("It has begun: the desk receives nothing any more."))
             return redirect("administration:desk", code) if begun is None else redirect("administration:closing", begun.pk)
-    context = {"page": page, "desk": held, "cases": cases, "form": form, "has_others": bool(choices), "refused": refused}
+    context = {"about": page, "desk": held, "cases": cases, "form": form, "has_others": bool(choices), "refused": refused}
     return render(request, "administration/desks/close.html", context)
 
 

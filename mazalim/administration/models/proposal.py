@@ -54,7 +54,7 @@ class RoleProposal(models.Model):
                 condition=Q(act="address", role="", desk=None, body=None)
                 | Q(act="grant", role="officer", desk__isnull=False, body=None)
                 | Q(act="grant", role="supervisor", desk=None, body__isnull=False)
-                | Q(act="grant", role__in=["central_officer", "auditor", "administrator"], desk=None, body=None),
+                | Q(act="grant", role__in=["central_officer", "counter_officer", "auditor", "administrator"], desk=None, body=None),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["proposed_at"], name="role_proposal_under_way", condition=Q(decision__in=["", "agreed"]))]

@@ -1,5 +1,6 @@
 """Accounts of officers, as administrators see them: who, since when, in which roles. How many cases, never which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,11 +14,32 @@ from mazalim.complaints.models.complaint import OPEN_STATES
 
 
 @dataclass(frozen=True)
+class Place:
+    """A role with the body where it holds, and at which of its desks."""
+
+    role: str
+    body_names: dict[str, str]
+    desks: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
 class AccountRow:
     """A line of the list."""
 
     officer: Officer
-    grants: tuple[Grant, ...]
+    places: tuple[Place, ...]
+
+
+def _places(grants: Iterable[Grant]) -> tuple[Place, ...]:
+    """The roles, with the desks of one body together."""
+    desks: dict[tuple[str, int], list[dict[str, str]]] = {}
+    names: dict[int, dict[str, str]] = {0: {}}
+    for grant in grants:
+        body = grant.desk.body if grant.desk else grant.body
+        key = (grant.role, body.pk if body else 0)
+        names[key[1]] = body.names if body else {}
+        desks.setdefault(key, []).extend([grant.desk.names] if grant.desk else [])
+    return tuple(Place(role, names[body], tuple(there)) for (role, body), there in desks.items())
 
 
 @dataclass(frozen=True)
@@ -48,7 +70,7 @@ def accounts_page(found: QuerySet[Officer], *, cursor: TextCursor | None) -> Acc
     """One page of them; two queries."""
     page = text_page_of(found, by="name", cursor=cursor)
     held = held_by(page.rows)
-    return Accounts(tuple(AccountRow(one, tuple(held.get(one.pk, ()))) for one in page.rows), page.next, page.before)
+    return Accounts(tuple(AccountRow(one, _places(held.get(one.pk, ()))) for one in page.rows), page.next, page.before)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect, error_messages={"required": _("Choose the role")})
     q = forms.CharField(
         label=_("Which public body?"),
-        help_text=_("Words of its name, in any language. Central officers, auditors and administrators need none."),
+        help_text=_("Words of its name, in any language. Only officers and supervisors need one."),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"}),

@@ -42,4 +42,4 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     page = queries.body_page(code)
     if page is None:
         raise Http404
-    return render(request, "administration/bodies/body.html", {"page": page, "body": page.body, "now": timezone.now()})
+    return render(request, "administration/bodies/body.html", {"about": page, "body": page.body, "now": timezone.now()})
