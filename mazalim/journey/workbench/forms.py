@@ -49,6 +49,7 @@ class DeskForm(forms.Form):
         choices=[
             ("", pgettext_lazy("due", "Any time")),
             ("overdue", pgettext_lazy("due", "Overdue")),
+            ("late", pgettext_lazy("due", "The reply is late")),
             ("today", pgettext_lazy("due", "Today")),
             ("week", pgettext_lazy("due", "This week")),
         ],
@@ -70,6 +71,18 @@ class DeskForm(forms.Form):
     area = forms.ChoiceField(label=_("Place"), required=False)
     identity = forms.ChoiceField(
         label=_("Identity"), required=False, choices=[("", pgettext_lazy("identity", "All")), *IdentityMode.choices]
+    )
+    age = forms.ChoiceField(
+        label=_("Lodged"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("age", "At any time")),
+            ("7", pgettext_lazy("age", "0 to 7 days ago")),
+            ("14", pgettext_lazy("age", "8 to 14 days ago")),
+            ("21", pgettext_lazy("age", "15 to 21 days ago")),
+            ("30", pgettext_lazy("age", "22 to 30 days ago")),
+            ("more", pgettext_lazy("age", "Over 30 days ago")),
+        ],
     )
 
     def __init__(self, *args: Any, places: Places, view: View, languages: tuple[str, ...], **kwargs: Any) -> None:

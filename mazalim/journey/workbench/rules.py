@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
+from mazalim.common.clock import start_of_day
 from mazalim.complaints.models import State
 from mazalim.complaints.models.complaint import OPEN_STATES
 
@@ -42,11 +47,16 @@ CHANNELS = (
     ("api", pgettext_lazy("channel", "Another app")),
     ("counter", pgettext_lazy("channel", "At a counter")),
     ("phone", pgettext_lazy("channel", "By telephone")),
+    ("letter", pgettext_lazy("channel", "By letter")),
+)
+# How long ago open cases were lodged: the first and the last day of each step; None: and longer.
+AGES: Mapping[str, tuple[int, int | None]] = MappingProxyType(
+    {"7": (0, 7), "14": (8, 14), "21": (15, 21), "30": (22, 30), "more": (31, None)}
 )
 MOST_EXPORTED = 100_000  # rows of a file; beyond it a list is for the figures
 _BEGIN_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # also as an East Asian keyboard writes them
 # What an address of the list may hold, in this order. Cursors are left out: a page is no view.
-ASKED = ("place", "view", "q", "state", "category", "due", "officer", "language", "kind", "round", "channel", "area", "identity")
+ASKED = ("place", "view", "q", "state", "category", "due", "officer", "language", "kind", "round", "channel", "area", "identity", "age")
 
 
 def view_named(name: str, *, is_search: bool = False) -> View:
@@ -73,6 +83,13 @@ def why(*, state: str, newest_kind: str, round_number: int, is_next_duty_the_rep
     if newest_kind in {"reopen", "break_commitment", "return_appeal"} or (round_number > 1 and newest_kind in {"assign", "take"}):
         return "reopened"
     return "reply" if is_next_duty_the_reply else "take"
+
+
+def days_of_age(code: str, today: date, zone: ZoneInfo) -> Q:
+    """Lodged so many days ago as a step of AGES says."""
+    first, last = AGES[code]
+    wanted = Q(lodged_at__lt=start_of_day(today - timedelta(days=first - 1), zone)) if first else Q()
+    return wanted & Q(lodged_at__gte=start_of_day(today - timedelta(days=last), zone)) if last is not None else wanted
 
 
 def begins_like_a_formula(text: str) -> bool:

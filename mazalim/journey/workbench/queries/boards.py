@@ -1,19 +1,25 @@
-"""The supervisor's board: how a desk or body stands today. Sums over the open cases alone, which an index holds together."""
+"""The supervisor's board: how a desk or body stands today. Sums over the open cases alone, which an index holds together; the past from figures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
-from mazalim.accounts.queries import Standing
+from mazalim.accounts.models import Absence
+from mazalim.accounts.queries import Standing, absences_on
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.models import State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.queries import calendar
+from mazalim.directory.models import Desk
+from mazalim.figures.models import Measure
+from mazalim.figures.queries import Sums, added, by_month, mark
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import cases_at
+from mazalim.journey.workbench.rules import AGES, days_of_age
 
 WEEK = timedelta(days=7)
 FEW = 8
@@ -28,6 +34,7 @@ class Load:
     open: int
     overdue: int
     week: int
+    absence: Absence | None = None
 
     @property
     def later(self) -> int:
@@ -53,6 +60,36 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Age:
+    """How many open cases were lodged so many days ago."""
+
+    code: str  # of the list's filter
+    first: int
+    last: int | None  # None: and longer
+    count: int
+    percent: float  # of the longest
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What complainants thought of a body's answers in so many months, the running one among them."""
+
+    months: int
+    answered: int
+    ratings: int
+    mean: float | None
+    reopened: float | None  # of the answers
+
+    @classmethod
+    def of(cls, sums: Sums, months: int) -> "Judged":
+        """Worked out from sums."""
+        ratings, answered = sum(sums.scores), sums.of(Measure.ANSWERED)
+        total = sum(score * count for score, count in enumerate(sums.scores, start=1))
+        reopened = sums.of(Measure.REOPENED) / answered if answered else None
+        return cls(months, answered, ratings, total / ratings if ratings else None, reopened)
+
+
+@dataclass(frozen=True)
 class Board:
     """The figures of one place."""
 
@@ -63,6 +100,15 @@ class Board:
     steps: tuple[Step, ...]
     approvals: tuple[Approval, ...]
     promises: tuple[Promise, ...]
+    ages: tuple[Age, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    body: int | None = None  # whose satisfaction it is
+    scores: tuple[int, ...] = field(default=(0,) * 5)  # how often 1 to 5 were given in twelve months
+
+    @property
+    def absent(self) -> tuple[Load, ...]:
+        """Who is away and holds open cases."""
+        return tuple(load for load in self.loads if load.absence)
 
     @property
     def open(self) -> int:
@@ -92,12 +138,13 @@ class Board:
 
 
 def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
-    """How a place of the officer's stands. Five queries, however many officers there are."""
+    """How a place of the officer's stands. The same number of queries however many cases and officers there are."""
     cases = cases_at(standing, place).filter(state__in=[state.value for state in OPEN_STATES])
     zone = calendar().zone
-    week_end = end_of_day(day_of(at, zone) + WEEK, zone)
+    today = day_of(at, zone)
+    week_end = end_of_day(today + WEEK, zone)
     late = Q(due_at__lt=at, is_paused=False, kind="complaint")
-    soon = Q(due_at__gte=at, due_at__lte=week_end, is_paused=False)
+    soon = Q(next_duty_at__gte=at, next_duty_at__lte=week_end, is_paused=False) & ~late
     rows = (
         cases.order_by()
         .values("officer_id", "officer__name")
@@ -109,16 +156,27 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
             stopped=Count("pk", filter=Q(is_paused=True)),
             to_approve=Count("pk", filter=Q(state=State.AWAITING_APPROVAL)),
             told_above=Count("pk", filter=late & Q(opened_to_body__isnull=False, is_opened_to_centre=False)),
+            **{f"age_{code}": Count("pk", filter=days_of_age(code, today, zone)) for code in AGES},
             told_centre=Count("pk", filter=late & Q(is_opened_to_centre=True)),
         )
     )
-    found = list(rows)
-    loads = [Load(row["officer_id"], row["officer__name"] or "", row["number"], row["overdue"], row["week"]) for row in found]
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
+    away = absences_on(today, [row["officer_id"] for row in found if row["officer_id"]])
+    loads = [
+        Load(row["officer_id"], row["officer__name"] or "", row["number"], row["overdue"], row["week"], away.get(row["officer_id"]))
+        for row in found
+    ]
     loads.sort(key=lambda load: (load.officer_id is None, load.name))
     above, centre = sum(row["told_above"] for row in found), sum(row["told_centre"] for row in found)
     promised = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None).exclude(complaint__state=State.WITHDRAWN)
     promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")
+    body = _body_of(place)
+    months = _months(body, today)
     return Board(
+        ages=_ages({code: sum(row[f"age_{code}"] for row in found) for code in AGES}),
+        judged=tuple(Judged.of(_last(months, today, number), number) for number in (3, 12)) if body else (),
+        scores=_last(months, today, 12).scores,
+        body=body,
         loads=tuple(loads),
         reopened=sum(row["second_round"] for row in found),
         paused=sum(row["stopped"] for row in found),
@@ -131,3 +189,33 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
         approvals=tuple(approvals_for(standing, cursor=None, at=at, size=FEW)[0]),
         promises=tuple(promises(list(promised[:FEW]))),
     )
+
+
+def _ages(counts: Mapping[str, int]) -> tuple[Age, ...]:
+    longest = max(counts.values()) or 1
+    return tuple(Age(code, *AGES[code], count, round(100 * count / longest, 1)) for code, count in counts.items())
+
+
+def _body_of(place: str) -> int | None:
+    """The body of a place; figures are kept by body, so that a desk's board shows those of its body."""
+    kind, _, key = place.partition("-")
+    if kind == "body":
+        return int(key)
+    return Desk.objects.filter(pk=int(key)).values_list("body_id", flat=True).first() if kind == "desk" else None
+
+
+def _months(body: int | None, today: date) -> dict[date, dict[str, Sums]]:
+    """The sums of the body's last twelve months."""
+    counted = mark() if body else None
+    return by_month(counted.edition, months_back(today, 11), today.replace(day=1), body=body) if counted and body else {}
+
+
+def months_back(day: date, number: int) -> date:
+    """The first day of the month so many months before."""
+    year, index = divmod(day.year * 12 + day.month - 1 - number, 12)
+    return date(year, index + 1, 1)
+
+
+def _last(months: Mapping[date, Mapping[str, Sums]], today: date, number: int) -> Sums:
+    first = months_back(today, number - 1)
+    return added(kinds["complaint"] for month, kinds in months.items() if month >= first and "complaint" in kinds)

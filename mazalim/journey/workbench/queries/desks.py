@@ -13,7 +13,7 @@ from mazalim.complaints.paging import MOST_COUNTED, Cursor, Page, counts_of, pag
 from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
-from mazalim.journey.workbench.rules import ALL, VIEWS, View
+from mazalim.journey.workbench.rules import ALL, VIEWS, View, days_of_age
 
 WEEK = timedelta(days=7)
 ROWS = 50  # of a page
@@ -25,7 +25,7 @@ class Filters:
 
     state: str = ""
     category: str = ""
-    due: str = ""  # overdue, today, week
+    due: str = ""  # overdue, late (the reply itself), today, week
     officer: str = ""  # an id
     language: str = ""
     round: str = ""  # 1, 2 (the second and later)
@@ -33,6 +33,7 @@ class Filters:
     channel: str = ""
     area: str = ""  # the id of a place: it and whatever lies in it
     identity: str = ""
+    age: str = ""  # a step of rules.AGES
     words: str = ""  # sought in the words of the case
 
     @property
@@ -146,10 +147,14 @@ def narrowed(rows: QuerySet[Complaint], filters: Filters, at: datetime) -> Query
     today = end_of_day(day_of(at, zone), zone)
     if filters.due == "overdue":
         rows = rows.filter(next_duty_at__lt=at, is_paused=False)
+    elif filters.due == "late":
+        rows = rows.filter(due_at__lt=at, is_paused=False, kind="complaint")
     elif filters.due == "today":
         rows = rows.filter(next_duty_at__gte=at, next_duty_at__lte=today, is_paused=False)
     elif filters.due == "week":
         rows = rows.filter(next_duty_at__gte=at, next_duty_at__lte=today + WEEK, is_paused=False)
+    if filters.age:
+        rows = rows.filter(days_of_age(filters.age, day_of(at, zone), zone))
     return rows
 
 

@@ -30,7 +30,7 @@ def case(request: HttpRequest, case_number: str) -> HttpResponse:
 @require_safe
 def enclosure(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
     """One enclosure, streamed as an attachment."""
-    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id)
+    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id, at=timezone.now())
     if file is None:
         raise Http404
     return as_attachment(file)
@@ -40,7 +40,7 @@ def enclosure(request: HttpRequest, case_number: str, public_id: str) -> HttpRes
 @require_safe
 def preview(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
     """An image or a PDF among the enclosures, to be looked at."""
-    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id)
+    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id, at=timezone.now())
     if file is None:
         raise Http404
     return as_preview(file)
