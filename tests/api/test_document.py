@@ -25,6 +25,8 @@ CONTRACT = {
     "GET /api/v1/complaint/enclosures/{enclosure_id}",
     "GET /api/v1/complaint/letters/{entry}",
     "POST /api/v1/complaint/answer",
+    "POST /api/v1/complaint/appeal",
+    "POST /api/v1/complaint/appeal/withdraw",
     "POST /api/v1/complaint/contest",
     "POST /api/v1/complaint/withdraw",
     "POST /api/v1/complaint/confirm",

@@ -276,6 +276,35 @@ def test_what_a_second_person_decides(look: Any, language: str) -> None:
 
 
 @LANGUAGES
+def test_appeals(look: Any, language: str) -> None:
+    now = timezone.now()
+    words = {"language": language, **(ARABIC if language == "ar" else {}), "subject": UNBROKEN}
+    life, silent = lives.answered(at=now - timedelta(days=3), **words), lives.taken(at=now - timedelta(days=25), **words)
+    judge = lives.judge_over(life.case)
+    mine = look(enter(life.case, client=Client(headers=HOST)))
+    mine.open_and_send_empty(f"/{language}/follow/file/appeal/")
+    mine.send(text=UNBROKEN)
+    mine.send("button[value=send]")
+    silent.appeal(at=now)
+    for page in ("", "appeal/withdraw/", "whole/"):
+        mine.open(f"/{language}/follow/file/{page}")
+    at = look(of(Officer.objects.get(pk=judge.officer_id)))
+    for page in ("", "appeals/", "appeals/?view=decided"):
+        at.open(f"/{language}/office/{page}")
+    case = f"/{language}/office/cases/{life.case.complaint.case_number}/"
+    at.open(case)
+    at.open_and_send_empty(case + "appeal/statement/")
+    at.open_and_send_empty(case + "appeal/")
+    at.page.locator("[name=decision][value=dismissed]").check()
+    at.send(reasons=lives.REASONS)
+    at.send("button[value=send]")
+    at.open(f"/{language}/office/cases/{silent.case.complaint.case_number}/appeal/")
+    mine.open(f"/{language}/follow/file/")
+    mine.found_nothing()
+    at.found_nothing()
+
+
+@LANGUAGES
 def test_replies_promises_and_screening(look: Any, language: str) -> None:
     now = timezone.now()
     words = {"language": language, **(ARABIC if language == "ar" else {})}
