@@ -44,7 +44,7 @@ ACTS = {
 FIELDS = {
     "names": _("Name"),
     "name": _("Name"),
-    "kind": _("Kind"),
+    "kind": pgettext_lazy("of a body or desk", "Kind"),
     "parent": _("Part of"),
     "sectors": _("Sectors"),
     "accepts": _("Accepts complaints"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mazalim.administration.bodies.words import sector_name
 from mazalim.administration.frame.forms import NamesForm
 from mazalim.directory.models import Category, PublicBody
 from mazalim.web import formats
@@ -25,7 +26,7 @@ class BodyForm(NamesForm):
         error_messages={"required": _("Enter a code")},
         widget=forms.TextInput(attrs={"class": "ltr"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), error_messages={"required": _("Choose the kind")})
+    kind = forms.ChoiceField(label=pgettext_lazy("of a body or desk", "Kind"), error_messages={"required": _("Choose the kind")})
     sectors = forms.MultipleChoiceField(
         label=_("Sectors"),
         help_text=_("They decide what may be complained about. You can change the categories one by one later."),
@@ -37,7 +38,7 @@ class BodyForm(NamesForm):
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], sectors: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["sectors"].choices = [(sector, sector) for sector in sectors]  # type: ignore[attr-defined]
+        self.fields["sectors"].choices = [(sector, sector_name(sector)) for sector in sectors]  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"]).upper()
@@ -78,7 +79,7 @@ class BodiesForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a body or desk", "Kind"), required=False)
     lack = forms.ChoiceField(
         label=_("Which"),
         required=False,

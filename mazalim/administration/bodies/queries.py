@@ -15,6 +15,7 @@ from mazalim.administration.models import Closing
 from mazalim.administration.roles.queries import Team, teams_of
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.directory.actions import ANY
 from mazalim.directory.models import Category, Desk, PublicBody
 
 
@@ -59,8 +60,8 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def sectors() -> list[str]:
-    """The sectors that categories belong to."""
-    return sorted(set(Category.objects.filter(is_active=True).values_list("sector", flat=True)))
+    """The sectors that categories belong to, but for the one that every body has."""
+    return sorted(set(Category.objects.filter(is_active=True).exclude(sector=ANY).values_list("sector", flat=True)))
 
 
 def all_categories() -> list[Category]:

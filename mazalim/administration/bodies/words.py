@@ -1,4 +1,4 @@
-"""Words about bodies: the faults of a table, and the kinds that the profiles use; a kind without one is shown by its code."""
+"""Words about bodies: the faults of a table, and the kinds and sectors that the profiles use; one without words is shown by its code."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -18,6 +18,33 @@ KINDS = {
     "establishment": pgettext_lazy("kind of body", "Establishment"),
     "group": pgettext_lazy("kind of body", "Group"),
 }
+
+
+SECTORS = {
+    "agriculture": pgettext_lazy("sector", "Agriculture"),
+    "communications": pgettext_lazy("sector", "Communications"),
+    "culture": pgettext_lazy("sector", "Culture"),
+    "education": pgettext_lazy("sector", "Education"),
+    "electricity": pgettext_lazy("sector", "Electricity"),
+    "environment": pgettext_lazy("sector", "Environment"),
+    "finance": pgettext_lazy("sector", "Finance"),
+    "health": pgettext_lazy("sector", "Health"),
+    "higher_education": pgettext_lazy("sector", "Higher education"),
+    "housing": pgettext_lazy("sector", "Housing"),
+    "interior": pgettext_lazy("sector", "Interior"),
+    "justice": pgettext_lazy("sector", "Justice"),
+    "labour": pgettext_lazy("sector", "Labour"),
+    "municipality": pgettext_lazy("sector", "Municipality"),
+    "religious": pgettext_lazy("sector", "Religious affairs"),
+    "trade": pgettext_lazy("sector", "Trade"),
+    "transport": pgettext_lazy("sector", "Transport"),
+    "water": pgettext_lazy("sector", "Water"),
+}
+
+
+def sector_name(sector: str) -> str:
+    """A sector in words."""
+    return str(SECTORS.get(sector, sector.replace("_", " ")))
 
 
 def kind_name(kind: str) -> str:

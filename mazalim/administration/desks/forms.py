@@ -15,7 +15,9 @@ from mazalim.web import formats
 class DeskForm(NamesForm):
     """Names, kind and categories."""
 
-    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect, error_messages={"required": _("Choose the kind")})
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a body or desk", "Kind"), widget=forms.RadioSelect, error_messages={"required": _("Choose the kind")}
+    )
     categories = forms.MultipleChoiceField(
         label=_("Categories"),
         help_text=_("A desk for certain categories receives these; whatever no desk lists goes to the general one."),
@@ -44,7 +46,11 @@ class DesksForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", pgettext_lazy("kind of desk", "All")), *KINDS.items()])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a body or desk", "Kind"),
+        required=False,
+        choices=[("", pgettext_lazy("kind of desk", "All")), *KINDS.items()],
+    )
     lack = forms.ChoiceField(
         label=_("Officers"),
         required=False,

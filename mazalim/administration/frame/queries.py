@@ -56,7 +56,7 @@ def administrators() -> QuerySet[Officer]:
 
 def attention() -> Attention:
     """For the overview; two queries."""
-    numbers = counts_of(
+    without_desk, without_officers, waiting, dead, bodies, desks, officers, running_it = counts_of(
         bodies_without_desk(),
         desks_without_officers(),
         proposals_waiting(),
@@ -67,5 +67,13 @@ def attention() -> Attention:
         administrators(),
     )
     return Attention(
-        *numbers, closings=tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at"))
+        bodies_without_desk=without_desk,
+        desks_without_officers=without_officers,
+        proposals_waiting=waiting,
+        dead_letters=dead,
+        bodies=bodies,
+        desks=desks,
+        officers=officers,
+        administrators=running_it,
+        closings=tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at")),
     )
