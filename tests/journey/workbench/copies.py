@@ -12,12 +12,12 @@ from mazalim.complaints.search.scope import month_of, scope_of_case
 from mazalim.complaints.search.tables import Line, table_of
 
 
-def copies(complaint: Complaint, number: int, *, words: tuple[str, ...] = ("hole",)) -> list[Complaint]:
-    """So many more cases like this one, each lodged a minute before the other."""
+def copies(complaint: Complaint, number: int, *, words: tuple[str, ...] = ("hole",), year: int = 1999) -> list[Complaint]:
+    """So many more cases like this one, each lodged a minute before the other, numbered in a year of the past."""
     made = []
     for place in range(1, number + 1):
         one = copy(complaint)
-        one.pk, one.case_number = None, f"1999-{place:07d}"
+        one.pk, one.case_number = None, f"{year}-{place:07d}"
         one.code_hash, one.complainant_ref = sha256(one.case_number.encode()).digest(), uuid.uuid4()
         one.lodged_at = complaint.lodged_at - timedelta(minutes=place)
         made.append(one)
