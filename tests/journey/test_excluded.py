@@ -4,6 +4,7 @@ Every reading for officers stands in SURFACES. Who writes a new one adds a line:
 case with what they are shown when it is there and they are excluded from it. Not even a number may differ.
 """
 
+from array import array
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -31,7 +32,7 @@ from mazalim.journey.routing import queries as routing
 from mazalim.journey.routing.models import Ruling
 from mazalim.journey.systemic import queries as systemic
 from mazalim.journey.systemic.models import SystemicIssue, Tie
-from mazalim.journey.workbench.queries import audit, boards, desks, places, work
+from mazalim.journey.workbench.queries import audit, boards, desks, exports, places, work
 from mazalim.journey.workbench.rules import VIEWS
 from tests import factories
 from tests.factories import NOON, Case
@@ -67,6 +68,14 @@ def _to_assign(by: Standing, neighbour: Complaint) -> Any:
     return [casework.colleagues_by_fit(neighbour, shown_to=by, at=LATE), bulk.officers_to_choose([neighbour], shown_to=by, at=LATE)]
 
 
+def _exports(by: Standing, neighbour: Complaint) -> Any:
+    """What would be written, and the rows of every case there is: one may have been chosen before the officer was excluded."""
+    listed = {"place": _everywhere(by, neighbour)[0], "view": VIEWS[0], "filters": desks.Filters(), "at": LATE}
+    everything = array("q", Complaint.objects.values_list("pk", flat=True))
+    sheet = exports.sheet_in_language(has_subjects=True)
+    return [list(exports.keys_listed(by, **listed)), exports.count_listed(by, **listed), list(exports.rows_written(by, everything, sheet))]
+
+
 def _issues(by: Standing, _: Complaint) -> Any:
     issue = SystemicIssue.objects.get()
     parts = (systemic.cases_of(issue, by, cursor=None), systemic.cases_to_tie(issue, by, cursor=None), systemic.number_of_cases(issue, by))
@@ -95,6 +104,7 @@ SURFACES: dict[str, Callable[[Standing, Complaint], Any]] = {
     "cases beside": lambda by, neighbour: casework.cases_beside(by, neighbour),
     "cases of the same person": lambda by, neighbour: casework.cases_of_same_person(by, neighbour),
     "suggestions of officers": _to_assign,
+    "exports": _exports,
     "systemic issues": _issues,
     "exclusions": lambda by, _: casework.exclusions_page(by, cursor=None, at=NOON),
     "what auditors see": lambda by, _: audit.conflicts_seen(by, cursor=None),

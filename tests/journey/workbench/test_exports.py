@@ -175,6 +175,8 @@ def test_what_the_officer_may_not_see_is_in_no_file_even_where_it_was_on_the_lis
     assert numbers == {lodged[0].complaint.case_number, lodged[1].complaint.case_number}
     assert not numbers & {guarded.complaint.case_number, foreign.complaint.case_number}
     assert set(take_csv(client, "view=all&place=body-1&q=").column("Case number")) == numbers
+    Exclusion.objects.create(complaint=lodged[1].complaint, officer=supervisor, why="accused", at=timezone.now())
+    assert client.get(f"{page}file/").status_code == 404, "made before, and it holds a case that is closed to the officer now"
 
 
 def test_a_workbook_is_for_who_asked_alone_as_long_as_they_read_those_desks_and_for_a_day(lodged):

@@ -16,7 +16,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
 from mazalim.common.words import pick
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.models import Complaint, Kind, Outcome, State
+from mazalim.complaints.models import Complaint, Exclusion, Kind, Outcome, State
 from mazalim.complaints.paging import Cursor, Page, counts_of, page_of
 from mazalim.complaints.search import scope_of
 from mazalim.country.queries import calendar
@@ -133,8 +133,10 @@ def export_of(standing: Standing, public_id: UUID) -> Export | None:
 
 
 def may_open(standing: Standing, export: Export) -> bool:
-    """Whether the officer still reads every desk and body that the file was made from."""
-    return set(export.scope) <= set(scope_of(standing))
+    """Whether the officer still reads every desk and body that the file was made from, and was kept from no case since."""
+    if not set(export.scope) <= set(scope_of(standing)):
+        return False
+    return not Exclusion.objects.filter(officer=standing.officer_id, at__gte=export.done_at or export.asked_at).exists()
 
 
 def exports_of(standing: Standing, *, most: int = 10) -> list[Export]:
