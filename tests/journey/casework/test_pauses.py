@@ -100,6 +100,7 @@ def test_the_supervisor_decides_on_a_page_that_others_do_not_have(client, contes
     client.force_login(factories.supervisor_for(contested.case))
     page = client.get(address)
     assert WHY in page.content.decode()
+    assert address in client.get(reverse("replies:approvals")).content.decode()
     version = contested.case.fresh().version
     refused = client.post(address, {"version": version, "decision": "uphold", "why": ""})
     assert "Say why the question must be answered first" in refused.content.decode()

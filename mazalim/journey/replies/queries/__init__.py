@@ -27,7 +27,7 @@ from mazalim.journey.replies.queries.texts import (
     texts_shown_to,
     versions_of,
 )
-from mazalim.journey.replies.queries.waiting import Approval, approvals_for
+from mazalim.journey.replies.queries.waiting import Approval, approvals_for, pauses_contested
 from mazalim.journey.replies.rules import LeftOut, Point, Points
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "lead_answered",
     "offers_for",
     "open_draft",
+    "pauses_contested",
     "points_of",
     "points_of_case",
     "possible_owners",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.models import Complaint, Proposal, State
+from mazalim.complaints.models import Complaint, PauseContest, Proposal, State
 from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 
 
@@ -48,3 +48,10 @@ def approvals_for(standing: Standing, *, cursor: Cursor | None, at: datetime, si
         for proposal in of_case[complaint.pk]
     ]
     return rows, page
+
+
+def pauses_contested(standing: Standing, *, most: int = ROWS) -> list[Complaint]:
+    """The cases whose complainants say that a question is no reason to stop the clock, and whose officer somebody else is. One query."""
+    contested = _second_person_on(standing).filter(state=State.AWAITING_COMPLAINANT, pause_contest=PauseContest.OPEN)
+    rows = contested.exclude(officer_id=standing.officer_id).select_related("category", "officer")
+    return list(rows.order_by("last_entry_at", "pk")[:most])

@@ -18,7 +18,7 @@ from mazalim.journey.casework.queries import proposal_waiting
 from mazalim.journey.casework.rules import is_second_person
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.forms.deciding import ApproveForm, SendBackForm
-from mazalim.journey.replies.queries import approvals_for
+from mazalim.journey.replies.queries import approvals_for, pauses_contested
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 
@@ -72,4 +72,4 @@ def approvals(request: HttpRequest) -> HttpResponse:
     if not standing.may_approve:
         raise Http404
     rows, page = approvals_for(standing, cursor=cursor_in(request.GET), at=at)
-    return render(request, "replies/approvals.html", {"rows": rows, "listed": page, "now": at})
+    return render(request, "replies/approvals.html", {"rows": rows, "contested": pauses_contested(standing), "listed": page, "now": at})
