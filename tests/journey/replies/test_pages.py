@@ -267,12 +267,12 @@ def test_lists_cost_the_same_with_one_row_and_with_three(client, django_assert_n
     desks[0].hand_in()
     client.force_login(desks[0].supervisor)
     client.get(reverse("replies:approvals"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("replies:approvals"))
     for _ in range(2):
         desks.append(Desk())
         desks[-1].hand_in()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(reverse("replies:approvals")).content.decode().count("<tr") == 4
     for one in desks:
         actions.approve(complaint_id=one.pk, by=standing(desks[0].supervisor), checked=Quality, at=now())
