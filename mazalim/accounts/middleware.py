@@ -32,6 +32,15 @@ def is_over(session: SessionBase, *, at: datetime) -> bool:
     return at - unstamp(session[SEEN]) > IDLE or at - unstamp(session[BEGAN]) > ABSOLUTE
 
 
+def keep_alive(session: SessionBase, *, at: datetime) -> bool:
+    """Note that the officer is there; False where the session is over."""
+    if BEGAN not in session or SEEN not in session or is_over(session, at=at):
+        return False
+    if at - unstamp(session[SEEN]) > WRITTEN_EVERY:
+        session[SEEN] = stamp(at)
+    return True
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """Django's, but where a page opens itself nobody asks who comes: no session is read, and no answer varies by cookie."""
 

@@ -18,7 +18,7 @@ class OfficerManager(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser):
-    """Somebody who signs in: case officer, supervisor, central officer, auditor or administrator."""
+    """Somebody who signs in: case officer, counter officer, supervisor, central officer, auditor or administrator."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
@@ -48,6 +48,7 @@ class Role(models.TextChoices):
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
     CENTRAL_OFFICER = "central_officer"
+    COUNTER_OFFICER = "counter_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -68,7 +69,7 @@ class Grant(models.Model):
                 name="grant_has_the_scope_of_its_role",
                 condition=Q(role="officer", desk__isnull=False, body=None)
                 | Q(role="supervisor", desk=None, body__isnull=False)
-                | Q(role__in=["central_officer", "auditor", "administrator"], desk=None, body=None),
+                | Q(role__in=["central_officer", "counter_officer", "auditor", "administrator"], desk=None, body=None),
             ),
             models.UniqueConstraint(fields=["officer", "desk"], condition=Q(ended_at=None, role="officer"), name="grant_once_a_desk"),
             models.UniqueConstraint(fields=["officer", "body"], condition=Q(ended_at=None, role="supervisor"), name="grant_once_a_body"),

@@ -24,6 +24,7 @@ class Standing:
     is_at_integrity_desk: bool = False  # nobody outside such a desk reads its cases, so its members are one another's second person
     is_at_audit_desk: bool = False  # takes what concerns the central desk itself
     decides_appeals: bool = False  # works at a desk above others
+    is_counter: bool = False  # lodges for citizens and reads no case
     is_auditor: bool = False
     is_administrator: bool = False
     desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
@@ -32,6 +33,11 @@ class Standing:
     def works_cases(self) -> bool:
         """Holds any role that reads cases."""
         return bool(self.desks or self.bodies or self.is_central)
+
+    @property
+    def may_lodge_for_others(self) -> bool:
+        """Writes at a counter or a telephone what a citizen says."""
+        return self.is_counter or self.works_cases
 
     @property
     def oversees_conflicts(self) -> bool:
@@ -66,6 +72,7 @@ def standing_of(officer: Officer) -> Standing:
         ),
         is_at_audit_desk=any(grant.desk.kind == Desk.Kind.AUDIT for grant in grants if grant.desk),
         decides_appeals=any(_is_above_others(grant) for grant in grants),
+        is_counter=Role.COUNTER_OFFICER in roles,
         is_auditor=Role.AUDITOR in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
         desk_names=tuple(named),

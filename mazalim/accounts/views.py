@@ -29,7 +29,9 @@ def _first_page(request: HttpRequest, officer: Officer, wanted: str = "") -> str
     standing = standing_of(officer)
     if standing.is_administrator:
         return "administration:home"
-    return "workbench:my_work" if standing.works_cases else "accounts:account"
+    if standing.works_cases:
+        return "workbench:my_work"
+    return "counter:begin" if standing.is_counter else "accounts:account"
 
 
 @login_not_required

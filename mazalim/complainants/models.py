@@ -21,11 +21,15 @@ class Complainant(models.Model):
     address = models.BinaryField()
     email = models.BinaryField()
     phone = models.BinaryField()
+    representative = models.BinaryField(null=True)  # who came for the person; the contact is theirs
+    relation = models.BinaryField(null=True)
     email_index = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
     identity_number_index = models.BinaryField(null=True)
     email_verified_at = models.DateTimeField(null=True)
     phone_verified_at = models.DateTimeField(null=True)
+    confirmed_on_paper_at = models.DateTimeField(null=True)  # who has neither e-mail nor phone has signed
+    is_represented = models.BooleanField(default=False)  # then the contact tells nothing about the person
     language = models.CharField(max_length=5)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
@@ -34,7 +38,10 @@ class Complainant(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="complainant_has_a_proved_contact",
-                condition=Q(email_verified_at__isnull=False) | Q(phone_verified_at__isnull=False) | Q(erased_at__isnull=False),
+                condition=Q(email_verified_at__isnull=False)
+                | Q(phone_verified_at__isnull=False)
+                | Q(confirmed_on_paper_at__isnull=False)
+                | Q(erased_at__isnull=False),
             ),
         ]
         indexes: ClassVar = [

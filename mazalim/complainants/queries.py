@@ -10,7 +10,19 @@ from mazalim.common.crypto import blind_index, decrypt, unwrap_key
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.models import Complainant
 
-FIELDS = ("given_name", "family_name", "birth_date", "citizenship", "identity_number", "address", "email", "phone")
+FIELDS = (
+    "given_name",
+    "family_name",
+    "birth_date",
+    "citizenship",
+    "identity_number",
+    "address",
+    "email",
+    "phone",
+    "representative",
+    "relation",
+)
+IDENTITY_NUMBER = "identity_number"
 INDEXED = ("email", "phone", "identity_number")
 
 
@@ -30,6 +42,8 @@ class Person:
     address: str
     email: str
     phone: str
+    representative: str  # who came for the person, and whose contact it then is; else empty
+    relation: str
 
     @property
     def full_name(self) -> str:
@@ -47,16 +61,18 @@ def key_place(ref: uuid.UUID) -> str:
     return place(ref, "wrapped_key")
 
 
-def _open(record: Complainant, fields: Sequence[str]) -> dict[str, str]:
+def fields_of(record: Complainant, fields: Sequence[str]) -> dict[str, str]:
+    """Some fields of a record in clear. Raises Erased, or CannotUnseal where somebody changed the row."""
     if record.wrapped_key is None:
         raise Erased
     key = unwrap_key(record.key_id, bytes(record.wrapped_key), place=key_place(record.ref))
-    return {field: decrypt(key, bytes(getattr(record, field)), place=place(record.ref, field)).decode() for field in fields}
+    kept = {field: getattr(record, field) for field in fields}  # None where the record is older than the field
+    return {field: decrypt(key, bytes(value), place=place(record.ref, field)).decode() if value else "" for field, value in kept.items()}
 
 
 def person_of(ref: uuid.UUID) -> Person:
     """The data in clear. Raises Erased, or CannotUnseal where somebody changed the row."""
-    return Person(**_open(Complainant.objects.get(pk=ref), FIELDS))
+    return Person(**fields_of(Complainant.objects.get(pk=ref), FIELDS))
 
 
 def contacts_of(ref: uuid.UUID) -> list[Address]:
@@ -67,14 +83,21 @@ def contacts_of(ref: uuid.UUID) -> list[Address]:
     if record.wrapped_key is None:
         return []
     channels = [channel for channel in ("email", "phone") if getattr(record, f"{channel}_verified_at")]
-    return [Address(channel, address) for channel, address in _open(record, channels).items() if address]
+    return [Address(channel, address) for channel, address in fields_of(record, channels).items() if address]
+
+
+def has_any_contact(ref: uuid.UUID) -> bool:
+    """Whether an e-mail or a phone was proved; who has none is answered by letter."""
+    return Complainant.objects.filter(Q(email_verified_at__isnull=False) | Q(phone_verified_at__isnull=False), pk=ref).exists()
 
 
 def has_contact(ref: uuid.UUID, *, channel: str, contact: str) -> bool:
-    """Whether a normalised e-mail or phone is the proved one of this record; decided on the blind index, nothing is decrypted."""
-    return Complainant.objects.filter(
-        pk=ref, **{f"{channel}_index": blind_index(contact, of=channel), f"{channel}_verified_at__isnull": False}
-    ).exists()
+    """Whether a normalised e-mail or phone is the proved one of this record; decided on the blind index, nothing is decrypted.
+
+    For who has confirmed on paper, having neither, the identity number stands in their place.
+    """
+    proved = "confirmed_on_paper_at" if channel == IDENTITY_NUMBER else f"{channel}_verified_at"
+    return Complainant.objects.filter(pk=ref, **{f"{channel}_index": blind_index(contact, of=channel), f"{proved}__isnull": False}).exists()
 
 
 def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
@@ -86,14 +109,15 @@ def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
 def refs_of_same_person(ref: uuid.UUID) -> list[uuid.UUID]:
     """Every other record of the same person; decided on the blind indexes, nothing is decrypted. Two queries.
 
-    The identity number decides where both records have one. Else a proved contact does, as long as no identity number speaks against it.
+    The identity number decides where both records have one. Else a proved contact does, as long as no identity number speaks against it; the
+    contact of a representative, who may come for many, says nothing.
     """
     record = Complainant.objects.get(pk=ref)
     same = Q()
     if record.identity_number_index:
         same |= Q(identity_number_index=record.identity_number_index)
-    others = Q(identity_number_index=None) if record.identity_number_index else Q()
-    for channel in ("email", "phone"):
+    others = Q(is_represented=False) & (Q(identity_number_index=None) if record.identity_number_index else Q())
+    for channel in () if record.is_represented else ("email", "phone"):
         if getattr(record, f"{channel}_index") and getattr(record, f"{channel}_verified_at"):
             proved = {f"{channel}_index": getattr(record, f"{channel}_index"), f"{channel}_verified_at__isnull": False}
             same |= Q(**proved) & others

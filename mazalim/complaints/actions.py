@@ -82,9 +82,11 @@ def note_opening(*, complaint: Complaint, standing: Standing, at: datetime) -> N
     )
 
 
-def enclose(*, entry: Entry, files: Sequence[StoredFile]) -> list[Enclosure]:
-    """Tie stored files to a leaf in the caller's transaction."""
-    return Enclosure.objects.bulk_create([Enclosure(entry=entry, complaint_id=entry.complaint_id, file=file) for file in files])
+def enclose(*, entry: Entry, files: Sequence[StoredFile], purpose: str = "") -> list[Enclosure]:
+    """Tie stored files to a leaf in the caller's transaction. With a `purpose` they are papers that name the complainant."""
+    return Enclosure.objects.bulk_create(
+        [Enclosure(entry=entry, complaint_id=entry.complaint_id, file=file, purpose=purpose) for file in files]
+    )
 
 
 class NeedsSecondPerson(Exception):

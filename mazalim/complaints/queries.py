@@ -9,7 +9,7 @@ from typing import Any
 
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to
+from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to, has_revealed
 from mazalim.complaints.deadlines import APPEAL, DECISION, Clock, clocks_from
 from mazalim.complaints.models import Complaint, Enclosure, Entry, Opening
 from mazalim.country.queries import calendar
@@ -112,6 +112,8 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     entries = list(entries_shown_to(shown_to, complaint).select_related("officer", "words"))
     files: dict[int, list[EnclosureShown]] = defaultdict(list)
     for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
+        if enclosure.purpose and not isinstance(shown_to, Follower):
+            continue  # it names the complainant: papers_of
         stored = enclosure.file
         files[enclosure.entry_id].append(EnclosureShown(str(enclosure.public_id), name_of(stored), stored.size, stored.media_type))
     leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
@@ -189,12 +191,20 @@ def leaves_since(standing: Standing, complaint: Complaint, version: int) -> tupl
     return leaves_seen(standing, complaint, [leaf for leaf in file.leaves if leaf.number >= first])
 
 
-def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str) -> StoredFile | None:
-    """The file of an enclosure of a case that the visitor may read."""
+def papers_of(complaint: Complaint) -> dict[str, EnclosureShown]:
+    """The papers taken at a counter, by their purpose: for officers to whom the identity is open."""
+    rows = Enclosure.objects.filter(complaint=complaint).exclude(purpose="").select_related("file").order_by("pk")
+    return {row.purpose: EnclosureShown(str(row.public_id), name_of(row.file), row.file.size, row.file.media_type) for row in rows}
+
+
+def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str, *, at: datetime | None = None) -> StoredFile | None:
+    """The file of an enclosure of a case that the visitor may read. What names the complainant is shown while the identity is open at `at`."""
     if not complaints_shown_to(visitor).filter(pk=complaint.pk).exists():
         return None
     enclosure = Enclosure.objects.filter(complaint=complaint, public_id=public_id).select_related("file", "entry").first()
     if enclosure is None or (isinstance(visitor, Follower) and enclosure.entry.visibility == "internal"):
+        return None
+    if enclosure.purpose and isinstance(visitor, Standing) and (at is None or not has_revealed(complaint, visitor.officer_id, at=at)):
         return None
     return enclosure.file
 

@@ -79,6 +79,7 @@ class Eligibility:
     citizenships: tuple[str, ...]  # ISO 3166-1 alpha-2; empty: everybody
     identity_number: IdentityNumber
     asks: tuple[str, ...]
+    minors_with_representative: bool  # who is younger may be represented by a parent or guardian
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,13 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
             times=Times(**{**times, **spans}),
             windows=Windows(**section("windows")),
             escalation=Escalation(**section("escalation")),
-            eligibility=Eligibility(eligibility["minimum_age"], tuple(eligibility["citizenships"]), number, tuple(eligibility["asks"])),
+            eligibility=Eligibility(
+                minimum_age=eligibility["minimum_age"],
+                citizenships=tuple(eligibility["citizenships"]),
+                identity_number=number,
+                asks=tuple(eligibility["asks"]),
+                minors_with_representative=bool(eligibility.get("minors_with_representative", False)),
+            ),
             identity_modes=tuple(section("identity_modes")["offered"]),
             phone=Phone(phone["region"], tuple(phone["sms_prefixes"]), phone["example"]),
             limits=Limits(**section("limits")),

@@ -42,7 +42,10 @@ class Content:
     address: str = ""
     email: str = ""
     phone: str = ""  # E.164
-    verify_by: str = ""  # email or phone
+    verify_by: str = ""  # email or phone; paper where a citizen at a counter has neither
+    is_represented: bool = False  # somebody comes to the counter for the person
+    representative: str = ""
+    relation: str = ""
     is_checked: bool = False
     passed: tuple[str, ...] = ()  # pages of the wizard that may stay empty and were left behind
 
@@ -70,7 +73,7 @@ class Content:
     @property
     def contact(self) -> str:
         """The address that the code goes to."""
-        return self.email if self.verify_by == "email" else self.phone
+        return {"email": self.email, "phone": self.phone}.get(self.verify_by, "")
 
     def person(self) -> dict[str, str]:
         """What goes into the identity vault."""
@@ -83,4 +86,4 @@ class Content:
             "address": self.address,
             "email": self.email,
             "phone": self.phone,
-        }
+        } | ({"representative": self.representative, "relation": self.relation} if self.is_represented else {})

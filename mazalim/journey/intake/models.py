@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from mazalim.accounts.models import Officer
 from mazalim.evidence.models import StoredFile
 
 
@@ -19,9 +20,15 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     proved_at = models.DateTimeField(null=True)
+    lodged_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")  # who writes it for the citizen
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_for_other(self) -> bool:
+        """An officer writes it for a citizen."""
+        return self.lodged_by_id is not None
 
     @property
     def place(self) -> str:
@@ -34,6 +41,7 @@ class DraftEnclosure(models.Model):
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="enclosures")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="draft_enclosure")
+    purpose = models.CharField(max_length=12, blank=True)  # as of complaints.Enclosure
 
     def __str__(self) -> str:
         return str(self.file_id)

@@ -39,11 +39,11 @@ MOST_SIMILAR = 3
 MOST_LISTED = 20  # drafts of one contact
 
 
-def walk_of(content: Content, *, at: datetime) -> Walk:
-    """The way of a draft through the wizard. One query once a category is chosen."""
+def walk_of(content: Content, *, at: datetime, for_other: bool = False) -> Walk:
+    """The way of a draft through the wizard, which an officer may write for a citizen. One query once a category is chosen."""
     policy = policy_at(at)
     category = Category.objects.filter(pk=content.category, is_active=True).first() if content.category else None
-    return Walk(content, policy, day_of(at, policy.zone), category)
+    return Walk(content, policy, day_of(at, policy.zone), category, for_other)
 
 
 # --- Bodies ----------------------------------------------------------------------------------------------
@@ -220,9 +220,9 @@ class EnclosureKept:
     size: int  # bytes
 
 
-def enclosures_of(draft: Draft) -> list[EnclosureKept]:
-    """The files in the order in which they came. One query."""
-    rows = draft.enclosures.select_related("file").order_by("pk")
+def enclosures_of(draft: Draft, *, purpose: str = "") -> list[EnclosureKept]:
+    """The files in the order in which they came, or the paper of a purpose that was taken at a counter. One query."""
+    rows = draft.enclosures.filter(purpose=purpose).select_related("file").order_by("pk")
     return [EnclosureKept(str(row.file_id), name_of(row.file), row.file.size) for row in rows]
 
 

@@ -11,11 +11,14 @@ from mazalim.country.policy import Policy
 from mazalim.journey.intake.content import Content
 
 MOST_AGE = 120
+RELATIONS = ("parent", "lawyer", "family", "association")
+ON_PAPER = "paper"  # how somebody without e-mail and phone confirms
 
 
-def is_old_enough(birth_date: date, *, on: date, policy: Policy) -> bool:
-    """Of the profile's age on a day as the country counts it."""
-    return policy.eligibility.minimum_age <= age_on(birth_date, on) <= MOST_AGE
+def is_old_enough(birth_date: date, *, on: date, policy: Policy, is_represented: bool = False) -> bool:
+    """Of the profile's age on a day as the country counts it; of any age where the profile admits minors with a representative."""
+    least = 0 if is_represented and policy.eligibility.minors_with_representative else policy.eligibility.minimum_age
+    return least <= age_on(birth_date, on) <= MOST_AGE
 
 
 def is_admitted_citizen(citizenship: str, *, policy: Policy) -> bool:
@@ -33,13 +36,18 @@ def is_identity_number(number: str, *, policy: Policy) -> bool:
     return re.fullmatch(policy.eligibility.identity_number.pattern, number) is not None
 
 
+def is_representative_named(content: Content) -> bool:
+    """Who comes for the person, and in which relation."""
+    return bool(content.representative) and content.relation in RELATIONS
+
+
 def code_binding(draft_id: uuid.UUID, content: Content) -> str:
     """What a code proves: this contact, for this draft. A contact written later is not proved by the code of the one before."""
     return f"draft:{draft_id}:{blind_index(content.contact, of=content.verify_by).hex()[:32]}"
 
 
-def missing_fields(content: Content, *, policy: Policy, required_answers: frozenset[str], on: date) -> list[str]:
-    """Names of the fields that are empty or not admitted; a draft may be lodged when there are none."""
+def missing_fields(content: Content, *, policy: Policy, required_answers: frozenset[str], on: date, for_other: bool = False) -> list[str]:
+    """Names of the fields that are empty or not admitted; a draft may be lodged when there are none. `for_other` where an officer writes it."""
     lacks: list[str] = []
     asks = policy.eligibility.asks
 
@@ -58,12 +66,19 @@ def missing_fields(content: Content, *, policy: Policy, required_answers: frozen
     needs("identity_mode", content.identity_mode in policy.identity_modes)
     needs("given_name", "given_name" not in asks or bool(content.given_name))
     needs("family_name", "family_name" not in asks or bool(content.family_name))
-    needs("birth_date", content.birth_date is not None and is_old_enough(content.birth_date, on=on, policy=policy))
+    needs(
+        "birth_date",
+        content.birth_date is not None and is_old_enough(content.birth_date, on=on, policy=policy, is_represented=content.is_represented),
+    )
     needs("citizenship", is_admitted_citizen(content.citizenship, policy=policy))
     number = policy.eligibility.identity_number
     needs(
         "identity_number",
         is_identity_number(content.identity_number, policy=policy) if number.required or content.identity_number else True,
     )
-    needs("verify_by", content.verify_by in {"email", "phone"} and bool(content.contact))
+    if for_other and content.verify_by == ON_PAPER:
+        needs("address", bool(content.address))
+    else:
+        needs("verify_by", content.verify_by in {"email", "phone"} and bool(content.contact))
+    needs("representative", not content.is_represented or is_representative_named(content))
     return lacks

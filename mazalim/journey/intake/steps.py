@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mazalim.country.policy import Policy
 from mazalim.directory.models import Category
 from mazalim.journey.intake.content import Content
-from mazalim.journey.intake.rules import is_admitted_citizen, is_identity_number, is_old_enough
+from mazalim.journey.intake.rules import ON_PAPER, is_admitted_citizen, is_identity_number, is_old_enough, is_representative_named
 
 QUESTIONS = 9  # what the progress counts: several pages may belong to one question
 
@@ -23,6 +23,7 @@ class Walk:
     policy: Policy
     today: date
     category: Category | None
+    for_other: bool = False  # an officer writes it for a citizen
 
     def steps(self) -> list["Step"]:
         """The pages that this draft meets, in their order."""
@@ -102,7 +103,7 @@ def _has_name(walk: Walk) -> bool:
 
 def _has_birth_date(walk: Walk) -> bool:
     born = walk.content.birth_date
-    return born is not None and is_old_enough(born, on=walk.today, policy=walk.policy)
+    return born is not None and is_old_enough(born, on=walk.today, policy=walk.policy, is_represented=walk.content.is_represented)
 
 
 def _asks_citizenship(walk: Walk) -> bool:
@@ -122,6 +123,11 @@ def _has_identity_number(walk: Walk) -> bool:
     if not number and not walk.policy.eligibility.identity_number.required:
         return "identity_number" in walk.content.passed
     return is_identity_number(number, policy=walk.policy)
+
+
+def _has_contact(walk: Walk) -> bool:
+    content = walk.content
+    return bool(content.contact) or (walk.for_other and content.verify_by == ON_PAPER and bool(content.address))
 
 
 _COMPLAINT, _ABOUT_YOU, _CHECK = _("Your complaint"), _("About you"), _("Check")
@@ -163,8 +169,12 @@ STEPS: tuple[Step, ...] = (
         applies=_asks_identity_number,
     ),
     Step(
-        "contact", 7, _ABOUT_YOU, _("How can we reach you?"), _("E-mail or phone"),
-        lambda walk: bool(walk.content.verify_by and walk.content.contact),
+        "representative", 6, _ABOUT_YOU, _("Who comes for this person?"), _("Representative"),
+        lambda walk: "representative" in walk.content.passed and is_representative_named(walk.content),
+        applies=lambda walk: walk.for_other and walk.content.is_represented,
+    ),
+    Step(
+        "contact", 7, _ABOUT_YOU, _("How can we reach you?"), _("E-mail or phone"), _has_contact,
     ),
     Step(
         "known", 8, _ABOUT_YOU, _("How do you want to be known?"), _("How you are known"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mazalim.complainants.contacts import Address, NotAContact
 from mazalim.complainants.contacts import contact as read_contact
+from mazalim.complainants.queries import IDENTITY_NUMBER
 from mazalim.complaints.codes import SIGNS, read_code
 from mazalim.country.policy import Policy
 from mazalim.evidence.forms import FilesField
+from mazalim.journey.intake.rules import identity_number_as_kept, is_identity_number
 from mazalim.web.forms import LongTextField
 
 CONTACT_CHARACTERS, CODE_CHARACTERS = 254, 60
@@ -33,6 +35,23 @@ class ContactField(forms.CharField):
             return read_contact(text, region=self.region)
         except NotAContact as error:
             raise ValidationError(self.error_messages["not_a_contact"], code="not_a_contact") from error
+
+
+class ProofField(ContactField):
+    """A contact or, for who has confirmed on paper, an identity number in the profile's format; cleans to an Address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.policy: Policy | None = None  # set by the form
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            number = identity_number_as_kept(str(value or ""))
+            if self.policy is None or not number or not is_identity_number(number, policy=self.policy):
+                raise
+            return Address(IDENTITY_NUMBER, number)
 
 
 class ContactForm(forms.Form):
@@ -58,6 +77,11 @@ class ContactForm(forms.Form):
 class EnterForm(ContactForm):
     """Code and contact."""
 
+    contact = ProofField(
+        label=_("E-mail address or telephone number"),
+        help_text=_("The one that you gave with the complaint. If you gave neither, the number of your identity card."),
+        error_messages={"required": _("Enter your e-mail address or telephone number")},
+    )
     code = forms.CharField(
         label=_("Complaint code"),
         help_text=_("16 letters and figures, such as XK7M-4QPT-9WRD-2H6N. Capitals, spaces and hyphens do not matter."),
@@ -65,6 +89,10 @@ class EnterForm(ContactForm):
         error_messages={"required": _("Enter the complaint code")},
     )
     field_order = ("code", "contact")
+
+    def __init__(self, data: Any = None, *, policy: Policy, **kwargs: Any) -> None:
+        super().__init__(data, policy=policy, **kwargs)
+        self.fields["contact"].policy = policy  # type: ignore[attr-defined]  # ProofField's
 
     def clean_code(self) -> str:
         """Says when signs are missing; whether there is such a code is not said here."""

@@ -1,11 +1,16 @@
 """From the first word to the lodged complaint."""
 
 from mazalim.journey.intake.actions.drafting import (
+    MANDATE,
+    SIGNED_FORM,
     DraftGone,
+    OpenDraft,
     TooManyDrafts,
     TooManyEnclosures,
     add_enclosure,
+    add_paper,
     begin,
+    begin_for_other,
     erase,
     erase_old,
     open_draft,
@@ -16,16 +21,21 @@ from mazalim.journey.intake.actions.lodging import Lodged, NotComplete, lodge, l
 from mazalim.journey.intake.actions.proving import CodeDead, CodeWrong, SentCode, prove, prove_resume, resume, send_code, send_resume_code
 
 __all__ = [
+    "MANDATE",
+    "SIGNED_FORM",
     "CodeDead",
     "CodeWrong",
     "DraftGone",
     "Lodged",
     "NotComplete",
+    "OpenDraft",
     "SentCode",
     "TooManyDrafts",
     "TooManyEnclosures",
     "add_enclosure",
+    "add_paper",
     "begin",
+    "begin_for_other",
     "erase",
     "erase_old",
     "lodge",

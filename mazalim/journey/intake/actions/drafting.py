@@ -3,20 +3,27 @@
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from mazalim.accounts.queries import Standing
 from mazalim.common.crypto import blind_index, keyed_hash, seal, unseal
+from mazalim.complaints.models import Enclosure
 from mazalim.country.queries import policy_at
 from mazalim.evidence import actions as evidence
+from mazalim.evidence.kinds import WrongKind, media_type_of
 from mazalim.evidence.models import StoredFile
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.models import Draft, DraftEnclosure
 from mazalim.work import limits
+
+SITTING = timedelta(hours=12)  # an officer's session lasts no longer, and no code opens the draft again
+SCANNED = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
+MANDATE, SIGNED_FORM = Enclosure.Purpose.MANDATE, Enclosure.Purpose.SIGNED_FORM
 
 
 class DraftGone(Exception):
@@ -43,15 +50,32 @@ def begin(*, language: str, channel: str, network: str, at: datetime, content: M
     """A new draft and the token that opens it. `network` is where the request came from, kept only in a counter. Raises TooManyDrafts."""
     if not limits.count("drafts_per_network", network, at=at):
         raise TooManyDrafts
+    draft, token = _new_draft(language, channel, at)
+    written = Content.read({"language": language} | dict(content or {}))
+    draft.sealed = seal(written.as_json(), place=draft.place)
+    draft.contact_index = _contact_index(written)
+    draft.save(force_insert=True)
+    return draft, token
+
+
+def begin_for_other(*, language: str, channel: str, is_represented: bool, by: Standing, at: datetime) -> tuple[Draft, str]:
+    """A new draft that an officer writes for a citizen, and the token that opens it.
+
+    `channel` is counter, phone or letter; `language` is the complainant's. No code finds it again, and it ends with the officer's session.
+    """
+    draft, token = _new_draft(language, channel, at)
+    draft.lodged_by_id, draft.expires_at = by.officer_id, at + SITTING
+    draft.sealed = seal(Content(language=language, is_represented=is_represented).as_json(), place=draft.place)
+    draft.save(force_insert=True)
+    return draft, token
+
+
+def _new_draft(language: str, channel: str, at: datetime) -> tuple[Draft, str]:
     token = secrets.token_urlsafe(32)
     draft = Draft(
         id=uuid.uuid4(), token_hash=keyed_hash(token, of="draft_token"), language=language, channel=channel, created_at=at,
         expires_at=at + policy_at(at).draft_life,
     )  # fmt: skip
-    written = Content.read({"language": language} | dict(content or {}))
-    draft.sealed = seal(written.as_json(), place=draft.place)
-    draft.contact_index = _contact_index(written)
-    draft.save(force_insert=True)
     return draft, token
 
 
@@ -72,7 +96,9 @@ def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: da
     content = Content.read(before.as_json() | dict(changes))
     if (content.verify_by, content.contact) != (before.verify_by, before.contact):
         draft.proved_at = None
-        draft.contact_index = _contact_index(content)
+        draft.contact_index = None if draft.is_for_other else _contact_index(content)
+    if _signed(content) != _signed(before):
+        _drop(draft, SIGNED_FORM)
     draft.language = content.language
     draft.sealed = seal(content.as_json(), place=draft.place)
     draft.save(update_fields=["sealed", "contact_index", "language", "proved_at"])
@@ -84,8 +110,9 @@ def add_enclosure(*, draft_id: uuid.UUID, token: str, name: str, file: BinaryIO,
     """Check, seal and keep a file. Raises DraftGone, TooManyEnclosures, evidence.TooLarge or WrongKind."""
     draft = open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft
     most = policy_at(at).limits
-    if draft.enclosures.count() >= most.enclosures:
+    if draft.enclosures.filter(purpose="").count() >= most.enclosures:
         raise TooManyEnclosures
+    _drop(draft, SIGNED_FORM)  # it lists what is enclosed
     stored = evidence.store(name=name, file=file, most_bytes=most.enclosure_bytes, at=at)
     DraftEnclosure.objects.create(draft=draft, file=stored)
     return stored
@@ -95,12 +122,30 @@ def add_enclosure(*, draft_id: uuid.UUID, token: str, name: str, file: BinaryIO,
 def remove_enclosure(*, draft_id: uuid.UUID, token: str, file_id: uuid.UUID, at: datetime) -> bool:
     """Destroy one file of the draft; False where it is not there. Raises DraftGone."""
     draft = open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft
-    enclosure = draft.enclosures.select_related("file").filter(file_id=file_id).first()
+    enclosure = draft.enclosures.select_related("file").filter(file_id=file_id, purpose="").first()
     if enclosure is None:
         return False
+    _drop(draft, SIGNED_FORM)
     enclosure.delete()
     evidence.destroy(file=enclosure.file)
     return True
+
+
+@transaction.atomic
+def add_paper(*, draft_id: uuid.UUID, token: str, purpose: str, name: str, file: BinaryIO, at: datetime) -> StoredFile:
+    """Keep the scanned mandate or signed form of a draft that an officer writes, in place of the one before.
+
+    Raises DraftGone, evidence.TooLarge, or WrongKind for what is no image and no PDF.
+    """
+    draft = open_draft(draft_id=draft_id, token=token, at=at, lock=True).draft
+    if not draft.is_for_other:
+        raise DraftGone
+    if media_type_of(evidence.clean_name(name), file) not in SCANNED:
+        raise WrongKind
+    stored = evidence.store(name=name, file=file, most_bytes=policy_at(at).limits.enclosure_bytes, at=at)
+    _drop(draft, purpose)
+    DraftEnclosure.objects.create(draft=draft, file=stored, purpose=purpose)
+    return stored
 
 
 @transaction.atomic
@@ -120,6 +165,17 @@ def erase_old(*, at: datetime) -> int:
 
 def _contact_index(content: Content) -> bytes | None:
     return blind_index(content.contact, of=content.verify_by) if content.verify_by and content.contact else None
+
+
+def _signed(content: Content) -> Content:
+    """What the signature stands under; neither the way through the pages nor the tick."""
+    return replace(content, passed=(), is_checked=False)
+
+
+def _drop(draft: Draft, purpose: str) -> None:
+    for paper in draft.enclosures.filter(purpose=purpose).select_related("file"):
+        paper.delete()
+        evidence.destroy(file=paper.file)
 
 
 def _destroy(draft: Draft) -> None:

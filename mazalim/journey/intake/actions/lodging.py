@@ -23,10 +23,11 @@ from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
 from mazalim.directory.models import Category, PublicBody
 from mazalim.directory.queries import central_desk
-from mazalim.journey.intake.actions.drafting import DraftGone, OpenDraft, open_draft
+from mazalim.journey.intake.actions.drafting import MANDATE, SIGNED_FORM, DraftGone, OpenDraft, open_draft
 from mazalim.journey.intake.actions.proving import CodeDead, prove
 from mazalim.journey.intake.content import Content
-from mazalim.journey.intake.rules import missing_fields
+from mazalim.journey.intake.models import Draft
+from mazalim.journey.intake.rules import ON_PAPER, missing_fields
 from mazalim.journey.routing.queries import NoDesk, destination_of
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
@@ -54,6 +55,7 @@ class Lodged:
     channel: str  # where the acknowledgement goes
     complaint_id: int
     is_routed: bool  # with the desk that will answer, rather than with the central desk that looks for it
+    is_for_other: bool = False  # an officer wrote it
 
 
 def lodge_once(*, draft_id: uuid.UUID, token: str, at: datetime, typed: str | None = None) -> Lodged:
@@ -89,26 +91,25 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
     # Not every app that lodges can ask what a category asks: there the body asks afterwards.
     asked = category.questions if category and draft.channel != "api" else []
     required = frozenset(question["code"] for question in asked if question.get("required"))
-    lacks = missing_fields(content, policy=policy, required_answers=required, on=day_of(at, policy.zone))
-    if draft.proved_at is None:
-        lacks.append("verification_code")
+    lacks = missing_fields(content, policy=policy, required_answers=required, on=day_of(at, policy.zone), for_other=draft.is_for_other)
+    lacks += _unproved(draft, content)
     if lacks or category is None:
         raise NotComplete(lacks)
     complaint, code = _open_case(opened, category, at)
-    contact = content.contact
-    send(
-        kind="acknowledgement",
-        channel=content.verify_by,
-        address=contact,
-        language=content.language,
-        values={
-            "complaint_code": code,
-            "due_date": day_of(complaint.due_at or at, policy.zone).isoformat(),
-            "link": link("tracking:enter", content.language),
-        },
-        case=complaint.case_number,
-        at=at,
-    )
+    if content.verify_by != ON_PAPER:  # else it is printed at the counter
+        send(
+            kind="acknowledgement",
+            channel=content.verify_by,
+            address=content.contact,
+            language=content.language,
+            values={
+                "complaint_code": code,
+                "due_date": day_of(complaint.due_at or at, policy.zone).isoformat(),
+                "link": link("tracking:enter", content.language),
+            },
+            case=complaint.case_number,
+            at=at,
+        )
     draft.delete()
     return Lodged(
         complaint_code=code,
@@ -120,7 +121,21 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
         channel=content.verify_by,
         complaint_id=complaint.pk,
         is_routed=complaint.state != State.SCREENING,
+        is_for_other=draft.is_for_other,
     )
+
+
+def _unproved(draft: Draft, content: Content) -> list[str]:
+    """What speaks for the person and is not there: the code, in its place the signed form, and the mandate of who comes for them."""
+    papers = set(draft.enclosures.exclude(purpose="").values_list("purpose", flat=True)) if draft.is_for_other else set()
+    lacks = []
+    if content.verify_by == ON_PAPER:
+        lacks += ["signed_form"] if SIGNED_FORM not in papers else []
+    elif draft.proved_at is None:
+        lacks.append("verification_code")
+    if content.is_represented and MANDATE not in papers:
+        lacks.append("mandate")
+    return lacks
 
 
 def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Complaint, str]:
@@ -170,11 +185,15 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
         "terms": complaint.terms_of_lodging,
         "points": len(content.points),
     }
+    if draft.is_for_other:
+        payload["by_officer"] = draft.lodged_by_id
+        payload["confirmed"] = "paper" if content.verify_by == ON_PAPER else "code"
+        payload["represented"] = content.relation if content.is_represented else None
     leaves = open_file(complaint, text=lodged_words(content, category), payload=payload, route=route, at=at)
-    files = [enclosure.file for enclosure in draft.enclosures.select_related("file").order_by("pk")]
-    if files:
-        draft.enclosures.all().delete()
-        enclose(entry=leaves[0], files=files)
+    kept = list(draft.enclosures.select_related("file").order_by("pk"))
+    draft.enclosures.all().delete()
+    for purpose in dict.fromkeys(enclosure.purpose for enclosure in kept):
+        enclose(entry=leaves[0], files=[enclosure.file for enclosure in kept if enclosure.purpose == purpose], purpose=purpose)
     return complaint, code
 
 

@@ -3,6 +3,7 @@
 from mazalim.journey.intake.forms.base import StepForm
 from mazalim.journey.intake.forms.body import BodyForm, SuggestedForm
 from mazalim.journey.intake.forms.contact import ChooseDraftForm, CodeForm, ContactForm, ResumeForm
+from mazalim.journey.intake.forms.counter import CounterForm, PaperForm, RepresentativeForm
 from mazalim.journey.intake.forms.matter import AgainstForm, CategoryForm, HappenedForm, PointsForm, WhenWhereForm
 from mazalim.journey.intake.forms.person import BirthDateForm, CheckForm, CitizenshipForm, IdentityNumberForm, KnownForm, NameForm
 from mazalim.journey.intake.forms.questions import QuestionsForm
@@ -18,13 +19,16 @@ __all__ = [
     "CitizenshipForm",
     "CodeForm",
     "ContactForm",
+    "CounterForm",
     "HappenedForm",
     "IdentityNumberForm",
     "KindForm",
     "KnownForm",
     "NameForm",
+    "PaperForm",
     "PointsForm",
     "QuestionsForm",
+    "RepresentativeForm",
     "ResumeForm",
     "StepForm",
     "SuggestedForm",

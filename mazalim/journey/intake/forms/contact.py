@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from mazalim.complainants.contacts import Address, NotAContact, contact, email_address, phone_number
 from mazalim.country.policy import Policy
 from mazalim.journey.intake.content import Content
-from mazalim.journey.intake.forms.base import StepForm, left_to_right
+from mazalim.journey.intake.forms.base import LineField, StepForm, left_to_right
+from mazalim.journey.intake.rules import ON_PAPER
 from mazalim.notices import sms
+
+MOST_ADDRESS = 300
 
 
 class ContactForm(StepForm):
@@ -20,32 +23,44 @@ class ContactForm(StepForm):
     by = forms.ChoiceField(
         label=_("Way to reach you"),
         widget=forms.RadioSelect,
-        choices=[("email", _("By e-mail")), ("phone", _("By SMS to my phone"))],
         error_messages={"required": _("Choose e-mail or SMS")},
     )
     email = forms.CharField(label=_("E-mail address"), required=False, widget=forms.EmailInput)
     phone = forms.CharField(label=_("Phone number"), required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    address = LineField(label=_("Postal address"), most=MOST_ADDRESS, required=False)
 
     def read(self, content: Content) -> dict[str, Any]:
-        return {"by": content.verify_by, "email": content.email, "phone": content.phone}
+        return {"by": content.verify_by, "email": content.email, "phone": content.phone, "address": content.address}
 
     def prepare(self) -> None:
-        if not sms.is_configured():
-            del self.fields["by"], self.fields["phone"]
+        ways = [("email", _("By e-mail"))]
+        if sms.is_configured():
+            ways.append(("phone", _("By SMS to my phone")))
+        else:
+            del self.fields["phone"]
+        if self.walk.for_other:
+            ways.append((ON_PAPER, _("Neither: the person signs on paper, and the answer comes by letter")))
+        else:
+            del self.fields["address"]
+        self.fields["by"].choices = ways  # type: ignore[attr-defined]
+        if len(ways) == 1:
+            del self.fields["by"]
 
     @property
-    def has_sms(self) -> bool:
-        """Whether there is a choice."""
+    def has_choice(self) -> bool:
+        """Whether there is more than one way."""
         return "by" in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Reads the chosen one alone; what stands in the other field is left aside."""
         typed = super().clean() or {}
-        by = typed.get("by", "") if self.has_sms else "email"
+        by = typed.get("by", "") if self.has_choice else "email"
         if by == "email":
             self._read_email(typed)
         elif by == "phone":
             self._read_phone(typed)
+        elif by == ON_PAPER and not typed.get("address"):
+            self.add_error("address", ValidationError(_("Write the postal address"), code="required"))
         return typed
 
     def _read_email(self, typed: dict[str, Any]) -> None:
@@ -53,7 +68,7 @@ class ContactForm(StepForm):
             self.add_error("email", ValidationError(_("Write your e-mail address"), code="required"))
             return
         try:
-            typed["address"] = email_address(typed["email"])
+            typed["found"] = email_address(typed["email"])
         except NotAContact:
             self.add_error("email", _("This is not a whole e-mail address. It looks like name@example.org"))
 
@@ -63,21 +78,22 @@ class ContactForm(StepForm):
             return
         phone = self.walk.policy.phone
         try:
-            typed["address"] = phone_number(typed["phone"], region=phone.region)
+            typed["found"] = phone_number(typed["phone"], region=phone.region)
         except NotAContact:
             example = left_to_right(phone.example)
             self.add_error(
                 "phone", ValidationError(_("This is not a whole phone number. It looks like %(example)s"), params={"example": example})
             )
             return
-        if not typed["address"].startswith(phone.sms_prefixes):
+        if not typed["found"].startswith(phone.sms_prefixes):
             self.add_error("phone", _("We cannot send an SMS to this country. Choose e-mail, or another number"))
 
     def changes(self) -> dict[str, Any]:
         """The proved-to-be contact alone: what is not needed is not kept."""
         by = self.cleaned_data.get("by", "email")
-        address = self.cleaned_data["address"]
-        return {"verify_by": by, "email": address if by == "email" else "", "phone": address if by == "phone" else ""}
+        found = self.cleaned_data.get("found", "")
+        changes = {"verify_by": by, "email": found if by == "email" else "", "phone": found if by == "phone" else ""}
+        return changes | ({"address": self.cleaned_data["address"] if by == ON_PAPER else ""} if self.walk.for_other else {})
 
 
 class CodeForm(forms.Form):

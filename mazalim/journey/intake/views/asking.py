@@ -15,7 +15,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mazalim.accounts.middleware import keep_alive
+from mazalim.accounts.models import Officer
 from mazalim.common.crypto import CannotUnseal, seal_as_text, unseal_text
+from mazalim.complaints.door import standing_in
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import StepForm
 from mazalim.journey.intake.models import Draft
@@ -42,11 +45,11 @@ class Here:
         whole = {
             "is_checked": False,
             **changes,
-            "language": language(),
+            "language": self.walk.content.language if self.draft.is_for_other else language(),
             "passed": [*(name for name in passed if name != self.step.name), self.step.name],
         }
         content = actions.write(draft_id=self.draft.pk, token=self.token, changes=whole, at=self.at)
-        return replace(self, walk=walk_of(content, at=self.at))
+        return replace(self, walk=walk_of(content, at=self.at, for_other=self.draft.is_for_other))
 
     @property
     def back(self) -> str:
@@ -127,19 +130,49 @@ def missing_page(walk: Walk) -> HttpResponse:
     return redirect(f"intake:{missing.name}" if missing else "intake:check")
 
 
+def opened_here(request: HttpRequest, *, at: datetime) -> tuple[actions.OpenDraft, str] | None:
+    """The draft that this session holds, with its token. What an officer writes for a citizen opens to that officer alone, while signed in.
+
+    Raises DraftGone.
+    """
+    mine = held(request)
+    if mine is None:
+        return None
+    opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
+    if opened.draft.is_for_other and not _is_writing(request, opened.draft, at):
+        raise actions.DraftGone
+    return opened, mine[1]
+
+
+def _is_writing(request: HttpRequest, draft: Draft, at: datetime) -> bool:
+    officer = request.user
+    return (
+        isinstance(officer, Officer)
+        and officer.pk == draft.lodged_by_id
+        and keep_alive(request.session, at=at)
+        and standing_in(request).may_lodge_for_others
+    )
+
+
+def walk_in(opened: actions.OpenDraft, *, at: datetime) -> Walk:
+    """The way of an open draft."""
+    return walk_of(opened.content, at=at, for_other=opened.draft.is_for_other)
+
+
 def reach(request: HttpRequest, name: str) -> Here | HttpResponse:
     """The page of this name with its draft; where it cannot be reached, the answer that leads to the page that can."""
-    mine, at = held(request), timezone.now()
-    if mine is None:
-        return nothing_held(request)
+    at = timezone.now()
     try:
-        opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
+        mine = opened_here(request, at=at)
     except actions.DraftGone:
         return gone(request)
-    walk = walk_of(opened.content, at=at)
+    if mine is None:
+        return nothing_held(request)
+    opened, token = mine
+    walk = walk_in(opened, at=at)
     if not (walk.first_missing() is None if name == CHECK.name else walk.may_reach(name)):
         return missing_page(walk)
-    return Here(opened.draft, mine[1], walk, step_named(name), at, request.GET.get("from") == "check")
+    return Here(opened.draft, token, walk, step_named(name), at, request.GET.get("from") == "check")
 
 
 def on_page(name: str) -> Callable[[Callable[[HttpRequest, Here], HttpResponse]], Callable[[HttpRequest], HttpResponse]]:
@@ -180,7 +213,7 @@ def show(
 def ask(request: HttpRequest, here: Here, form: StepForm, *, template: str = "intake/question.html", **context: Any) -> HttpResponse:
     """Draw the question, or write its answer and go on. What is wrong comes back as it was typed."""
     if request.method == "POST":
-        is_later = "later" in request.POST
+        is_later = "later" in request.POST and not here.draft.is_for_other
         if form.is_valid():
             here = here.write(form.changes())
             return redirect("intake:later" if is_later else here.onward)

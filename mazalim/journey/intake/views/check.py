@@ -15,6 +15,7 @@ from mazalim.common.canonical import canonical
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import CheckForm
 from mazalim.journey.intake.queries import EnclosureKept, answers_shown, chosen_body, enclosures_of, place_of, reader_of
+from mazalim.journey.intake.rules import ON_PAPER
 from mazalim.journey.intake.views.asking import Here, on_page, posted, show
 from mazalim.journey.intake.views.code import send_and_tell
 from mazalim.journey.intake.views.done import to_done
@@ -35,26 +36,31 @@ def check(request: HttpRequest, here: Here) -> HttpResponse:
         form.add_error(None, _("This was changed in another window meanwhile. Here is how it stands now: please check it once more."))
     if request.method == "POST" and form.is_valid():
         here = here.write({"is_checked": True})
+        if here.walk.content.verify_by == ON_PAPER:
+            return redirect("intake:signed")
         if here.draft.proved_at is not None:  # opened again on this device by a code: the contact is proved
             try:
                 return to_done(request, actions.lodge_once(draft_id=here.draft.pk, token=here.token, at=here.at), at=here.at)
             except actions.NotComplete:
                 return redirect("intake:go_on")
         return send_and_tell(request, here)
+    return show(request, here, form, template="intake/lodging/check.html", seen=seen, **answers_of(here, files))
+
+
+def answers_of(here: Here, files: Sequence[EnclosureKept]) -> dict[str, Any]:
+    """What the lines of all answers show."""
     content = here.walk.content
-    context: dict[str, Any] = {
+    return {
         "steps": [step for step in here.walk.steps() if step.name != "suggested"],
         "body": chosen_body(content),
         "category": here.walk.category,
         "place": place_of(content),
         "answers": answers_shown(here.walk),
         "files": files,
-        "seen": seen,
         "total_size": sum(file.size for file in files),
         "reader": reader_of(here.walk),
         "country_name": formats.locale().territories.get(content.citizenship, content.citizenship),
     }
-    return show(request, here, form, template="intake/lodging/check.html", **context)
 
 
 def _sign_of(here: Here, files: Sequence[EnclosureKept]) -> str:

@@ -17,6 +17,7 @@ from mazalim.complainants.contacts import masked
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import CodeForm
 from mazalim.journey.intake.queries import living_code_of
+from mazalim.journey.intake.rules import ON_PAPER
 from mazalim.journey.intake.views.asking import Here, gone, held, on_page, posted, reach, show
 from mazalim.journey.intake.views.done import to_done
 from mazalim.verification.actions import CannotSendCode, SmsBudgetSpent, TooManyCodes
@@ -47,7 +48,7 @@ def code(request: HttpRequest) -> HttpResponse:
     mine, here, form = held(request), reach(request, "check"), CodeForm(posted(request))
     if isinstance(here, HttpResponse):
         return _same_answer(request, mine) or here
-    if not here.walk.content.is_checked:
+    if not here.walk.content.is_checked or here.walk.content.verify_by == ON_PAPER:
         return redirect("intake:check")
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,7 +89,7 @@ def _same_answer(request: HttpRequest, mine: tuple[uuid.UUID, str] | None) -> Ht
 @on_page("check")
 def resend(request: HttpRequest, here: Here) -> HttpResponse:
     """A new code; the one before is dead."""
-    if not here.walk.content.is_checked:
+    if not here.walk.content.is_checked or here.walk.content.verify_by == ON_PAPER:
         return redirect("intake:check")
     answer = send_and_tell(request, here)
     if answer.status_code == 302:

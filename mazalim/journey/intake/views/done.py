@@ -1,20 +1,22 @@
 """Lodged: the code in large type, what happens next and by which day. Shown again for half an hour, then gone."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of, stamp, unstamp
 from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.queries import body_row
 from mazalim.journey.intake.actions import Lodged
-from mazalim.journey.intake.views.asking import DONE, DRAFT, opened_entry, sealed_entry
+from mazalim.journey.intake.rules import ON_PAPER
+from mazalim.journey.intake.views.asking import DONE, DRAFT, language, opened_entry, sealed_entry
 from mazalim.web.views import personal
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -34,6 +36,8 @@ def to_done(request: HttpRequest, lodged: Lodged, *, at: datetime) -> HttpRespon
     """Put the code into the session, sealed, in place of the draft, and show it."""
     request.session.cycle_key()
     request.session.pop(DRAFT, None)
+    if lodged.is_for_other and lodged.channel != ON_PAPER:  # the code has gone to the citizen and is nobody else's
+        lodged = replace(lodged, complaint_code="")
     request.session[DONE] = sealed_entry({"lodged": asdict(lodged), "at": stamp(at)}, place=PLACE)
     return redirect("intake:done")
 
@@ -72,4 +76,11 @@ def done(request: HttpRequest) -> HttpResponse:
         ),
         "next_instance": policy.next_instance,
     }
-    return render(request, "intake/lodging/done.html", context)
+    if not lodged.is_for_other:
+        return render(request, "intake/lodging/done.html", context)
+    if lodged.channel != ON_PAPER:
+        return render(request, "intake/counter/lodged.html", context)
+    request.session.pop(DONE)  # the citizen takes the sheet along; the officer never sees the code again
+    context |= {"reader": language(), "next_page": reverse("counter:begin")}
+    with translation.override(lodged.language):  # of the citizen
+        return render(request, "intake/counter/acknowledgement.html", context)

@@ -40,7 +40,7 @@ def enclosures(request: HttpRequest, here: Here) -> HttpResponse:
             return redirect(request.get_full_path())
         if not faults:
             here = here.write({})
-            return redirect("intake:later" if "later" in request.POST else here.onward)
+            return redirect("intake:later" if "later" in request.POST and not here.draft.is_for_other else here.onward)
     files = enclosures_of(here.draft)
     limits = here.walk.policy.limits
     room = limits.enclosures - len(files)

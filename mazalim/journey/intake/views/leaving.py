@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mazalim.complainants.contacts import masked
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import ContactForm
-from mazalim.journey.intake.queries import walk_of
 from mazalim.journey.intake.steps import step_named
-from mazalim.journey.intake.views.asking import DRAFT, Here, gone, held, nothing_held, posted, show
+from mazalim.journey.intake.views.asking import DRAFT, Here, gone, held, nothing_held, opened_here, posted, show, walk_in
 from mazalim.web.views import personal
 
 
@@ -22,12 +21,23 @@ from mazalim.web.views import personal
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Ask once, then destroy the draft with its files."""
-    mine = held(request)
-    if mine is None:
+    at = timezone.now()
+    try:
+        mine = opened_here(request, at=at)
+    except actions.DraftGone:
+        mine = None
+        if request.method != "POST":  # else it is as erased as can be
+            return gone(request)
+    if mine is None and held(request) is None:
         return nothing_held(request)
     if request.method == "POST":
-        with suppress(actions.DraftGone):  # then it is as erased as can be
-            actions.erase(draft_id=mine[0], token=mine[1], at=timezone.now())
+        is_for_other = mine is not None and mine[0].draft.is_for_other
+        if mine is not None:
+            with suppress(actions.DraftGone):
+                actions.erase(draft_id=mine[0].draft.pk, token=mine[1], at=at)
+        if is_for_other:  # the officer stays signed in
+            request.session.pop(DRAFT, None)
+            return redirect("counter:begin")
         request.session.flush()
         return redirect("intake:erased")
     return render(request, "intake/leave/erase.html")
@@ -46,12 +56,14 @@ def erased(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def later(request: HttpRequest) -> HttpResponse:
     """How to open the draft again on any device; asks for a contact where none is given yet."""
-    mine, at = held(request), timezone.now()
-    if mine is None:
-        return nothing_held(request)
+    at = timezone.now()
     try:
-        opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
-        here = Here(opened.draft, mine[1], walk_of(opened.content, at=at), step_named("contact"), at, returns=False)
+        mine = opened_here(request, at=at)
+        if mine is None:
+            return nothing_held(request)
+        if mine[0].draft.is_for_other:  # it ends with the officer's session
+            return redirect("intake:go_on")
+        here = Here(mine[0].draft, mine[1], walk_in(mine[0], at=at), step_named("contact"), at, returns=False)
         content = here.walk.content
         if content.contact and content.verify_by:
             return show(request, here, template="intake/leave/later.html", masked=masked(content.verify_by, content.contact))

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import BirthDateForm, CitizenshipForm, ContactForm, IdentityNumberForm, KnownForm, NameForm
-from mazalim.journey.intake.queries import reasons_to_turn_away, walk_of
+from mazalim.journey.intake.queries import reasons_to_turn_away
 from mazalim.journey.intake.steps import step_named
-from mazalim.journey.intake.views.asking import Here, ask, gone, held, missing_page, nothing_held, on_page, posted, show
+from mazalim.journey.intake.views.asking import Here, ask, gone, missing_page, nothing_held, on_page, opened_here, posted, show, walk_in
 from mazalim.web.views import personal
 
 
@@ -29,7 +29,7 @@ def _ask_whether_admitted(request: HttpRequest, here: Here, form: BirthDateForm 
         after = here.write(form.changes())
         if reasons_to_turn_away(after.walk):
             return redirect("intake:elsewhere")
-        return redirect("intake:later" if "later" in request.POST else after.onward)
+        return redirect("intake:later" if "later" in request.POST and not here.draft.is_for_other else after.onward)
     return ask(request, here, form, template=template)
 
 
@@ -56,18 +56,18 @@ def citizenship(request: HttpRequest, here: Here) -> HttpResponse:
 @require_safe
 def elsewhere(request: HttpRequest) -> HttpResponse:
     """Where somebody can turn who is too young, or no citizen."""
-    mine, at = held(request), timezone.now()
-    if mine is None:
-        return nothing_held(request)
+    at = timezone.now()
     try:
-        opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
+        mine = opened_here(request, at=at)
     except actions.DraftGone:
         return gone(request)
-    walk = walk_of(opened.content, at=at)
+    if mine is None:
+        return nothing_held(request)
+    walk = walk_in(mine[0], at=at)
     reasons = reasons_to_turn_away(walk)
     if not reasons:
         return missing_page(walk)
-    here = Here(opened.draft, mine[1], walk, step_named(reasons[0]), at, returns=False)
+    here = Here(mine[0].draft, mine[1], walk, step_named(reasons[0]), at, returns=False)
     return show(request, here, template="intake/person/elsewhere.html")
 
 

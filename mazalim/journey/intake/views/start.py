@@ -14,7 +14,19 @@ from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.forms import KindForm
 from mazalim.journey.intake.queries import walk_of
 from mazalim.journey.intake.steps import QUESTIONS, step_named
-from mazalim.journey.intake.views.asking import Here, ask, gone, held, hold, language, missing_page, nothing_held, posted
+from mazalim.journey.intake.views.asking import (
+    Here,
+    ask,
+    gone,
+    held,
+    hold,
+    language,
+    missing_page,
+    nothing_held,
+    opened_here,
+    posted,
+    walk_in,
+)
 from mazalim.notices import sms
 from mazalim.web.views import network_of, personal
 from mazalim.work import limits
@@ -39,15 +51,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def go_on(request: HttpRequest) -> HttpResponse:
     """To the page at which the writing stopped."""
-    mine = held(request)
-    if mine is None:
-        return nothing_held(request)
     at = timezone.now()
     try:
-        opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
+        mine = opened_here(request, at=at)
     except actions.DraftGone:
         return gone(request)
-    return missing_page(walk_of(opened.content, at=at))
+    return nothing_held(request) if mine is None else missing_page(walk_in(mine[0], at=at))
 
 
 @login_not_required
@@ -55,13 +64,13 @@ def go_on(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def kind(request: HttpRequest) -> HttpResponse:
     """Complaint, suggestion, remark or praise. The first answer begins the draft."""
-    mine, at = held(request), timezone.now()
+    at = timezone.now()
+    try:
+        mine = opened_here(request, at=at)
+    except actions.DraftGone:
+        return gone(request)
     if mine is not None:
-        try:
-            opened = actions.open_draft(draft_id=mine[0], token=mine[1], at=at)
-        except actions.DraftGone:
-            return gone(request)
-        here = Here(opened.draft, mine[1], walk_of(opened.content, at=at), step_named("kind"), at, request.GET.get("from") == "check")
+        here = Here(mine[0].draft, mine[1], walk_in(mine[0], at=at), step_named("kind"), at, request.GET.get("from") == "check")
         return ask(request, here, KindForm(posted(request), walk=here.walk, at=at, is_new=False), template="intake/matter/kind.html")
     form = KindForm(posted(request), walk=walk_of(Content(language=language()), at=at), at=at, is_new=True)
     if request.method == "POST" and form.is_valid():

@@ -112,6 +112,8 @@ def _open_case(
         "points": len(asking),
         "split_from": complaint.pk,
     }
+    first = Entry.objects.get(complaint=complaint, number=1).payload
+    payload |= {name: first[name] for name in ("confirmed", "represented") if name in first}  # how its complainant is reached
     leaves = open_file(
         made,
         text=json.dumps(words, ensure_ascii=False),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.complainants.contacts import Address
-from mazalim.complainants.queries import has_contact
+from mazalim.complainants.queries import IDENTITY_NUMBER, has_contact
 from mazalim.complaints.access import Follower
 from mazalim.complaints.codes import code_hash, read_code
 from mazalim.complaints.models import Complaint
@@ -90,7 +90,7 @@ def follow(
 
 def send_entry_code(*, complaint_id: int, contact: Address, language: str, at: datetime) -> bool:
     """Send the verification code of a right pair; False for a wrong one and where the contact has had its codes for the hour or the day."""
-    if complaint_id == NOBODY:
+    if complaint_id == NOBODY or contact.channel == IDENTITY_NUMBER:  # no code can be sent to a number of paper
         return False
     try:
         issue(

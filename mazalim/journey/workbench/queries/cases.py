@@ -1,15 +1,16 @@
 """Everything that an officer's page of one case shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from mazalim.accounts.queries import Standing
-from mazalim.complainants.queries import Erased, Person, person_of
+from mazalim.complainants.queries import Erased, Person, has_any_contact, person_of
 from mazalim.complaints.access import REVEAL_LASTS, has_revealed
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint, Opening, Proposal, State
-from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen
+from mazalim.complaints.queries import CaseFile, EnclosureShown, LeafSeen, LeafShown, case_file, leaves_seen, papers_of
 from mazalim.journey.appeals.queries import AppealSeen, appeal_in
 from mazalim.journey.casework.models import Task
 from mazalim.journey.casework.queries import Beside, cases_beside, open_tasks_of, proposals_waiting
@@ -66,6 +67,13 @@ class CasePage:
     appeal: AppealSeen | None
     may_note: bool
     may_link: bool
+    papers: tuple[EnclosureShown, ...] = ()  # with the identity: what was signed or shown at a counter
+    has_no_contact: bool = False
+
+    @property
+    def lodging(self) -> Mapping[str, Any]:
+        """How it was lodged: by_officer, confirmed and represented are there where somebody lodged it for the complainant."""
+        return self.file.leaves[0].payload if self.file.leaves else {}
 
     @property
     def oldest_first(self) -> tuple[LeafSeen, ...]:
@@ -170,6 +178,8 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
             person = person_of(complaint.complainant_ref)
         except Erased:
             is_erased = True
+    lodging = file.leaves[0].payload if file.leaves else {}
+    papers = papers_of(complaint) if person is not None and lodging.get("by_officer") else {}
     return CasePage(
         complaint=complaint,
         file=file,
@@ -191,6 +201,8 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
         appeal=appeal_in(file) if "appeal" in kinds else None,
         may_note=Move.NOTE in moves,
         may_link=Move.LINK in moves,
+        papers=tuple(papers.values()),
+        has_no_contact=lodging.get("confirmed") == "paper" and not has_any_contact(complaint.complainant_ref),
     )
 
 

@@ -1,6 +1,9 @@
+"""Addresses of the wizard."""
+
 from django.urls import path
 
 from mazalim.journey.intake.views import body, check, code, done, enclosures, leaving, matter, person, resuming, start
+from mazalim.journey.intake.views.counter import papers
 
 app_name = "intake"
 urlpatterns = [
@@ -22,11 +25,14 @@ urlpatterns = [
     path("citizenship/", person.citizenship, name="citizenship"),
     path("elsewhere/", person.elsewhere, name="elsewhere"),
     path("identity-number/", person.identity_number, name="identity_number"),
+    path("representative/", papers.representative, name="representative"),
     path("contact/", person.contact, name="contact"),
     path("known/", person.known, name="known"),
     path("check/", check.check, name="check"),
     path("code/", code.code, name="code"),
     path("code/again/", code.resend, name="resend"),
+    path("form/", papers.form, name="form"),
+    path("signed/", papers.signed, name="signed"),
     path("done/", done.done, name="done"),
     path("later/", leaving.later, name="later"),
     path("close/", leaving.close, name="close"),
