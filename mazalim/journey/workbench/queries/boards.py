@@ -35,6 +35,7 @@ class Load:
     overdue: int
     week: int
     absence: Absence | None = None
+    has_left: bool = False  # the account is closed
 
     @property
     def later(self) -> int:
@@ -107,8 +108,8 @@ class Board:
 
     @property
     def absent(self) -> tuple[Load, ...]:
-        """Who is away and holds open cases."""
-        return tuple(load for load in self.loads if load.absence)
+        """Who is away, or has left, and holds open cases."""
+        return tuple(load for load in self.loads if load.absence or load.has_left)
 
     @property
     def open(self) -> int:
@@ -147,7 +148,7 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
     soon = Q(next_duty_at__gte=at, next_duty_at__lte=week_end, is_paused=False) & ~late
     rows = (
         cases.order_by()
-        .values("officer_id", "officer__name")
+        .values("officer_id", "officer__name", "officer__is_active")
         .annotate(
             number=Count("pk"),
             overdue=Count("pk", filter=late),
@@ -163,7 +164,15 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
     found: list[dict[str, Any]] = [dict(row) for row in rows]
     away = absences_on(today, [row["officer_id"] for row in found if row["officer_id"]])
     loads = [
-        Load(row["officer_id"], row["officer__name"] or "", row["number"], row["overdue"], row["week"], away.get(row["officer_id"]))
+        Load(
+            row["officer_id"],
+            row["officer__name"] or "",
+            row["number"],
+            row["overdue"],
+            row["week"],
+            away.get(row["officer_id"]),
+            row["officer__is_active"] is False,
+        )
         for row in found
     ]
     loads.sort(key=lambda load: (load.officer_id is None, load.name))
