@@ -30,6 +30,7 @@ from mazalim.journey.replies import queries as replies
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.routing import queries as routing
 from mazalim.journey.routing.models import Ruling
+from mazalim.journey.supervision.queries import closings, handing
 from mazalim.journey.systemic import queries as systemic
 from mazalim.journey.systemic.models import SystemicIssue, Tie
 from mazalim.journey.workbench.queries import audit, boards, desks, exports, places, work
@@ -76,6 +77,13 @@ def _exports(by: Standing, neighbour: Complaint) -> Any:
     return [list(exports.keys_listed(by, **listed)), exports.count_listed(by, **listed), list(exports.rows_written(by, everything, sheet))]
 
 
+def _supervision(by: Standing, neighbour: Complaint) -> Any:
+    """What a supervisor reads of the body, and of what an officer holds."""
+    body = neighbour.body_id
+    held = closings.mass_closings(by, body=body, last=NOON.date()), closings.contradicted_cases(by, body=body, at=LATE, cursor=None)
+    return [*held, handing.cases_held(by, by.officer_id).order_by("pk")]
+
+
 def _issues(by: Standing, _: Complaint) -> Any:
     issue = SystemicIssue.objects.get()
     parts = (systemic.cases_of(issue, by, cursor=None), systemic.cases_to_tie(issue, by, cursor=None), systemic.number_of_cases(issue, by))
@@ -105,6 +113,7 @@ SURFACES: dict[str, Callable[[Standing, Complaint], Any]] = {
     "cases of the same person": lambda by, neighbour: casework.cases_of_same_person(by, neighbour),
     "suggestions of officers": _to_assign,
     "exports": _exports,
+    "supervision": _supervision,
     "systemic issues": _issues,
     "exclusions": lambda by, _: casework.exclusions_page(by, cursor=None, at=NOON),
     "what auditors see": lambda by, _: audit.conflicts_seen(by, cursor=None),
@@ -160,6 +169,7 @@ def _put(case: Case, state: State, by: Officer | None) -> None:
     complaint = case.fresh()
     complaint.state, complaint.is_opened_to_centre, complaint.opened_to_body = state, True, complaint.body
     complaint.appeal_desk = factories.body("KRG04").desks.get(kind="general") if state == State.UNDER_APPEAL else None
+    complaint.answered_at = NOON if state == State.ANSWERED else None
     complaint.officer = by
     if state == State.SCREENING:
         complaint.desk = central_desk()
