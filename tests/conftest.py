@@ -10,6 +10,7 @@ from django.utils import translation
 
 from mazalim.country.queries import forget_policy
 from mazalim.directory.queries import forget_directory
+from mazalim.notices.queries import forget_texts
 from tests.countries import country, country_in_a_transaction, country_of_the_module
 from tests.emptying import let_append_only_tables_be_emptied
 from tests.outside import gateway, smtp
@@ -24,6 +25,7 @@ def _clean_start() -> Iterator[None]:
     cache.clear()
     forget_policy()
     forget_directory()
+    forget_texts()
     with translation.override("en"):
         yield
 

@@ -1,13 +1,19 @@
 from django.urls import path
 
 from mazalim.administration.audit import views as audit
+from mazalim.administration.banners import views as banners
 from mazalim.administration.bodies.views import editing, reading, table
+from mazalim.administration.categories import views as categories
 from mazalim.administration.closing import views as closing
 from mazalim.administration.desks import views as desks
-from mazalim.administration.frame.views import home
+from mazalim.administration.frame.views import home, settings
+from mazalim.administration.holidays import views as holidays
 from mazalim.administration.officers import views as officers
 from mazalim.administration.outbox import views as outbox
+from mazalim.administration.policy import views as policy
+from mazalim.administration.questions import views as questions
 from mazalim.administration.roles import views as roles
+from mazalim.administration.wording import views as wording
 
 app_name = "administration"
 urlpatterns = [
@@ -41,6 +47,31 @@ urlpatterns = [
     path("roles/<int:proposal_id>/decide/", roles.decide, name="decide"),
     path("roles/held/<int:grant_id>/end/", roles.end, name="end_role"),
     path("members/", roles.members, name="members"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/categories/", categories.categories, name="categories"),
+    path("settings/categories/add/", categories.add_category, name="add_category"),
+    path("settings/categories/of/<str:code>/", categories.category, name="category"),
+    path("settings/categories/of/<str:code>/edit/", categories.edit_category, name="edit_category"),
+    path("settings/categories/of/<str:code>/question/", categories.edit_question, name="edit_question"),
+    path("settings/categories/of/<str:code>/question/remove/", categories.remove_question, name="remove_question"),
+    path("settings/holidays/", holidays.holidays, name="holidays"),
+    path("settings/holidays/add/", holidays.add_holiday, name="add_holiday"),
+    path("settings/holidays/import/", holidays.import_holidays, name="import_holidays"),
+    path("settings/holidays/<int:holiday_id>/", holidays.edit_holiday, name="edit_holiday"),
+    path("settings/holidays/<int:holiday_id>/remove/", holidays.remove_holiday, name="remove_holiday"),
+    path("settings/notices/", wording.notices, name="notices"),
+    path("settings/notices/<str:code>/", wording.notice, name="notice"),
+    path("settings/questions/", questions.questions, name="questions"),
+    path("settings/questions/add/", questions.add_entry, name="add_entry"),
+    path("settings/questions/<int:entry_id>/", questions.edit_entry, name="edit_entry"),
+    path("settings/questions/<int:entry_id>/remove/", questions.remove_entry, name="remove_entry"),
+    path("settings/banners/", banners.banners, name="banners"),
+    path("settings/banners/add/", banners.add_banner, name="add_banner"),
+    path("settings/banners/<int:banner_id>/", banners.edit_banner, name="edit_banner"),
+    path("settings/banners/<int:banner_id>/remove/", banners.remove_banner, name="remove_banner"),
+    path("settings/rules/", policy.policy, name="policy"),
+    path("settings/rules/new/", policy.add_version, name="add_version"),
+    path("settings/rules/<int:version_id>/take-back/", policy.take_back_version, name="take_back_version"),
     path("changes/", audit.changes, name="changes"),
     path("changes/changes.csv", audit.changes_csv, name="changes_csv"),
     path("outbox/", outbox.outbox, name="outbox"),

@@ -1,4 +1,4 @@
-"""What a profile puts into the database: versions of the policy, public holidays, questions and answers, long texts."""
+"""What a profile puts into the database: versions of the policy, public holidays, questions and answers, long texts; and banners."""
 
 from typing import ClassVar
 
@@ -58,3 +58,27 @@ class PageText(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Banner(models.Model):
+    """A line on top of the public pages for some days."""
+
+    class Kind(models.TextChoices):
+        """How it looks."""
+
+        INFORMATION = "information"
+        WARNING = "warning"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    texts = models.JSONField()
+    first_date = models.DateField()
+    last_date = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["-first_date", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(last_date__gte=models.F("first_date")), name="banner_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.first_date}"

@@ -7,7 +7,7 @@ from time import monotonic
 from mazalim.common.clock import day_of
 from mazalim.common.text import normalise
 from mazalim.country.calendar import Calendar
-from mazalim.country.models import Holiday, PageText, PolicyVersion, QuestionAndAnswer
+from mazalim.country.models import Banner, Holiday, PageText, PolicyVersion, QuestionAndAnswer
 from mazalim.country.policy import Policy, read_policy
 
 SECONDS_KEPT = 30
@@ -21,6 +21,7 @@ class NoProfile(Exception):
 class _Loaded:
     policies: tuple[tuple[date, Policy], ...]  # newest first
     holidays: frozenset[date]
+    banners: tuple[Banner, ...]
     at: float
 
 
@@ -39,7 +40,8 @@ def _current() -> _Loaded:
         versions = tuple((row.valid_from, read_policy(row.policy)) for row in PolicyVersion.objects.all())
         if not versions:
             raise NoProfile
-        _loaded = _Loaded(versions, frozenset(Holiday.objects.values_list("date", flat=True)), monotonic())
+        holidays = frozenset(Holiday.objects.values_list("date", flat=True))
+        _loaded = _Loaded(versions, holidays, tuple(Banner.objects.all()), monotonic())
     return _loaded
 
 
@@ -65,6 +67,14 @@ def calendar() -> Calendar:
     loaded = _current()
     policy = loaded.policies[0][1]
     return Calendar(policy.zone, frozenset(policy.weekend), loaded.holidays)
+
+
+def banners_at(at: datetime) -> list[Banner]:
+    """The banners of the day in which a moment falls, warnings first. Costs no query while the policy is kept. Raises NoProfile."""
+    loaded = _current()
+    today = day_of(at, loaded.policies[0][1].zone)
+    shown = (banner for banner in loaded.banners if banner.first_date <= today <= banner.last_date)
+    return sorted(shown, key=lambda banner: banner.kind != Banner.Kind.WARNING)
 
 
 def page_text(code: str) -> PageText | None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from mazalim.common.text import one_line
 from mazalim.common.words import pick
 from mazalim.country.queries import policy_at
+from mazalim.notices.queries import wording
 from mazalim.notices.sms import NotAccepted, Refused, send_sms
 from mazalim.notices.texts import Text, render
 from mazalim.web import formats
@@ -26,8 +27,8 @@ def deliver(job: Job, at: datetime) -> None:
     """Send a notice by its channel. Raises Undeliverable, or whatever the channel raised when another try is worth while."""
     policy = policy_at(at)
     formats.use(policy.locales, policy.zone)
-    language, sealed = job.payload["language"], sealed_part(job)
-    text = render(kind=job.payload["kind"], language=language, values=sealed["values"], service=policy.service)
+    kind, language, sealed = job.payload["kind"], job.payload["language"], sealed_part(job)
+    text = render(kind=kind, language=language, values=sealed["values"], service=policy.service, words=wording(kind, language))
     reference = f"notice-{job.pk}"
     try:
         if job.payload["channel"] == "phone":

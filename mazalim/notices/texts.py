@@ -97,8 +97,13 @@ def drawer(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def render(*, kind: str, language: str, values: Mapping[str, Any], service: Mapping[str, str]) -> Text:
-    """Fill a text; `service` is the service's name by language. Dates come out in the language's own words and digits."""
+def render(
+    *, kind: str, language: str, values: Mapping[str, Any], service: Mapping[str, str], words: Mapping[str, str] | None = None
+) -> Text:
+    """Fill a text: `words` (subject, mail, sms), or the shipped ones of the kind. `service` is the service's name by language.
+
+    Dates come out in the language's own words and digits.
+    """
     shown = {"service": pick(service, language)[0]}
     with translation.override(language):
         for name, value in values.items():
@@ -106,7 +111,7 @@ def render(*, kind: str, language: str, values: Mapping[str, Any], service: Mapp
                 shown[name] = formats.day(date.fromisoformat(value))
             else:
                 shown[name] = formats.count(value) if isinstance(value, int) else str(value)
-    text = drawer(language)[kind]
+    text = words or drawer(language)[kind]
     return Text(
         subject=text["subject"].format_map(shown),
         paragraphs=tuple(part.strip().format_map(shown) for part in text["mail"].strip().split("\n\n")),

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mazalim.pages.queries import THEMES
+from mazalim.country.themes import THEMES
 
 
 class QuestionsForm(forms.Form):

@@ -4,17 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from mazalim.country.models import QuestionAndAnswer
-
-THEMES = [
-    ("lodging", _("Lodging a complaint")),
-    ("following", _("Following a complaint")),
-    ("answer", _("The answer and after it")),
-    ("privacy", _("Who sees what")),
-    ("elsewhere", _("Where else to turn")),
-]
+from mazalim.country.themes import THEMES
 
 
 @dataclass(frozen=True)

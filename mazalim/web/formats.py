@@ -48,6 +48,7 @@ _PATTERNS = {
     "day": {"ckb": "EEEE، dی MMMMی y", "*": "EEEE d MMMM y"},
     "plain_day": {"ckb": "dی MMMMی y", "*": "d MMMM y"},
     "short_day": {"ckb": "dی MMMی y", "*": "d MMM y"},
+    "weekday": {"*": "EEEE"},
     "month": {"ckb": "MMMMی y", "*": "MMMM y"},
     "month_name": {"*": "LLL"},
     "year": {"*": "y"},
@@ -134,6 +135,11 @@ def month(value: date | datetime) -> str:
 def month_name(value: date | datetime) -> str:
     """Dec, for charts."""
     return _written(value, "month_name")
+
+
+def weekday(value: date | datetime) -> str:
+    """Thursday."""
+    return _written(value, "weekday")
 
 
 def year(value: date | datetime) -> str:

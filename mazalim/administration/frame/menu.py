@@ -22,5 +22,6 @@ MENU: tuple[Item, ...] = (
     Item("administration:desks", _("Desks"), "desks"),
     Item("administration:officers", _("Officers"), "officers"),
     Item("administration:waiting", _("Waiting for agreement"), "roles"),
+    Item("administration:settings", _("Settings"), "settings"),
     Item("administration:changes", _("Changes"), "changes", is_for_auditors=True),
 )

@@ -27,7 +27,7 @@ def _of_when(name: str) -> None:
     register.filter(name, written)
 
 
-for _name in ("day", "plain_day", "short_day", "month", "moment", "time_of_day"):
+for _name in ("day", "plain_day", "short_day", "month", "weekday", "year", "moment", "time_of_day"):
     _of_when(_name)
 
 

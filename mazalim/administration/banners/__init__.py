@@ -1,0 +1,1 @@
+"""The line on top of the public pages."""

@@ -1,0 +1,1 @@
+"""Questions and answers of the page for everybody."""
