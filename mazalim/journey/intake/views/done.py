@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of, stamp, unstamp
@@ -81,6 +82,6 @@ def done(request: HttpRequest) -> HttpResponse:
     if lodged.channel != ON_PAPER:
         return render(request, "intake/counter/lodged.html", context)
     request.session.pop(DONE)  # the citizen takes the sheet along; the officer never sees the code again
-    context |= {"reader": language(), "next_page": reverse("counter:begin")}
+    context |= {"reads_in": language(), "reads_dir": "rtl" if get_language_bidi() else "ltr", "next_page": reverse("counter:begin")}
     with translation.override(lodged.language):  # of the citizen
         return render(request, "intake/counter/acknowledgement.html", context)

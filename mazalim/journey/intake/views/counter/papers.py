@@ -61,7 +61,7 @@ def form(request: HttpRequest, here: Here) -> HttpResponse:
     """The whole letter with the declaration and a line for the signature, in the citizen's language, to be printed."""
     if (answer := _turned_away(here)) is not None:
         return answer
-    context = {"here": here, "draft": here.draft, "content": here.walk.content, "at": here.at, "reader": language()}
+    context = {"here": here, "draft": here.draft, "content": here.walk.content, "at": here.at, "reads_in": language()}
     context |= {"back": reverse("intake:signed")}
     with translation.override(here.walk.content.language):
         return render(request, "intake/counter/form.html", context | answers_of(here, enclosures_of(here.draft)))
