@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from mazalim.accounts.actions import enter_absence
+from mazalim.complaints.models import Exclusion
 from mazalim.journey.casework import actions
 from mazalim.work.actions import sealed_part
 from mazalim.work.models import Job
@@ -54,3 +56,23 @@ def test_the_next_working_day_has_its_own_mail(cast):
     for moment in (before, at):
         actions.send_digests(at=moment)
     assert len(_digests()) == 4
+
+
+def test_while_an_officer_is_away_the_deputy_hears_of_their_cases(cast):
+    actions.take(complaint_id=cast.case.complaint.pk, by=cast.as_("officer"), at=NOON)
+    at = _monday_before(cast.case)
+    enter_absence(
+        by=cast.as_("officer"), officer_id=cast.officer.pk, first_day=at.date(), last_day=at.date(), deputy_id=cast.colleague.pk, at=NOON
+    )
+    assert actions.send_digests(at=at) == 1
+    assert _digests() == [(cast.colleague.email, 1)]
+
+
+def test_a_deputy_hears_nothing_of_a_case_from_which_they_are_excluded(cast):
+    actions.take(complaint_id=cast.case.complaint.pk, by=cast.as_("officer"), at=NOON)
+    Exclusion.objects.create(complaint=cast.case.fresh(), officer=cast.colleague, why=Exclusion.Why.RECUSED, at=NOON)
+    at = _monday_before(cast.case)
+    enter_absence(
+        by=cast.as_("officer"), officer_id=cast.officer.pk, first_day=at.date(), last_day=at.date(), deputy_id=cast.colleague.pk, at=NOON
+    )
+    assert actions.send_digests(at=at) == 0

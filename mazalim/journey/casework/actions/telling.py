@@ -1,12 +1,14 @@
 """One mail a day to an officer about what is due soon, never one a case."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.accounts.models import Absence, Grant, Officer, Role
+from mazalim.accounts.queries import absences_on
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.models import Complaint, Exclusion, State
 from mazalim.complaints.models.complaint import OPEN_STATES
@@ -22,14 +24,16 @@ FROM_HOUR, TO_HOUR = 7, 12  # local time: with the morning's mail, and not at al
 def send_digests(*, at: datetime, most: int = 500) -> int:
     """Tell every officer, once a working day, how many cases are due within the days of warning; returns how many were told.
 
-    An officer's own cases count, and those of their desks that nobody has taken.
+    An officer's own cases count, and those of their desks that nobody has taken. Who is away is told nothing; their deputy hears of their cases.
     """
     days = calendar()
     local = at.astimezone(days.zone)
     if not (days.is_working_day(local.date()) and FROM_HOUR <= local.hour < TO_HOUR):
         return 0
     numbers = _due_soon(at)
-    told = set(DueSoonDigest.objects.filter(day=local.date()).values_list("officer_id", flat=True))
+    away = absences_on(local.date(), list(numbers))
+    numbers += _stood_in_for(away, at)
+    told = set(away) | set(DueSoonDigest.objects.filter(day=local.date()).values_list("officer_id", flat=True))
     waiting = sorted(set(numbers) - told)
     for start in range(0, len(waiting), most):
         _tell(officers=waiting[start : start + most], numbers=numbers, at=at)
@@ -52,6 +56,27 @@ def _due_soon(at: datetime) -> Counter[int]:
         numbers[officer_id] += untaken[desk_id]
     _leave_out(numbers, Exclusion.objects.filter(complaint__in=due.filter(officer=None)), "complaint__desk_id", works_at)
     return numbers + _appeals_due_soon(at, until)
+
+
+def _stood_in_for(away: Mapping[int, Absence], at: datetime) -> Counter[int]:
+    """How many cases of those who are away are due soon, by their deputies, of whom none counts a case that they may not have."""
+    deputies = {officer: absence.deputy_id for officer, absence in away.items() if absence.deputy_id}
+    if not deputies:
+        return Counter()
+    days, policy = calendar(), policy_at(at)
+    until = end_of_day(days.add(day_of(at, days.zone), Span(policy.escalation.warn_working_days_before, "working")), days.zone)
+    due = Complaint.objects.filter(state__in=OPEN_STATES, kind="complaint", is_paused=False, due_at__gte=at, due_at__lte=until)
+    due = due.exclude(state=State.UNDER_APPEAL).filter(officer__in=deputies)
+    works_at = set(
+        Grant.objects.filter(role=Role.OFFICER, ended_at=None, officer__in=deputies.values()).values_list("officer_id", "desk_id")
+    )
+    barred = set(Exclusion.objects.filter(complaint__in=due, officer__in=deputies.values()).values_list("complaint_id", "officer_id"))
+    numbers: Counter[int] = Counter()
+    for case, officer, desk in due.values_list("pk", "officer_id", "desk_id"):
+        deputy = deputies[officer or 0] or 0
+        if (deputy, desk) in works_at and (case, deputy) not in barred:
+            numbers[deputy] += 1
+    return numbers
 
 
 def _leave_out(numbers: Counter[int], barred: QuerySet[Exclusion], desk: str, works_at: set[tuple[int, int]]) -> None:
