@@ -133,6 +133,7 @@ def test_the_board_of_all_bodies_puts_the_worst_first_and_shows_numbers_alone():
     assert rows[0].body.pk in {one.body.pk for one, _ in found.context["board"].rows}
     one = central.get(reverse("supervision:country_body", args=[rows[0].body.code]))
     assert one.status_code == 200
+    assert 'id="months"' in one.content.decode()
     assert life.case.complaint.case_number not in one.content.decode()
     assert central.get(reverse("supervision:country_body", args=["NOWHERE"])).status_code == 404
     assert client_of(factories.supervisor_for(life.case)).get(address).status_code == 404

@@ -38,4 +38,4 @@ def country_body(request: HttpRequest, code: str) -> HttpResponse:
     page = body_of_the_country(figures, code) if figures else None
     if figures is None or page is None:
         raise Http404
-    return render(request, "supervision/country_body.html", {"page": page, "body": page.body, "period": figures.period})
+    return render(request, "supervision/country_body.html", {"numbers": page, "body": page.body, "period": figures.period})
