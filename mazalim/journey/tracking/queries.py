@@ -67,7 +67,7 @@ class Turned:
     to: Hop | None = None  # where this leaf sent it
     promises: tuple[Promised, ...] = ()
     reason: Words = ""  # why a complaint was refused
-    due_date: date | None = None  # when the answer is due after this leaf, where it is an interim reply
+    due_date: date | None = None  # when the answer is due after this leaf, where it says so
 
 
 @dataclass(frozen=True)
@@ -290,7 +290,7 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
                 to=None if leaf.kind == Move.LODGE else to,
                 promises=_promises(leaf.number, content),
                 reason=REFUSAL_REASONS.get(content.get("reason", ""), ""),
-                due_date=_due_after(case.leaves[: place + 1]) if leaf.kind == Move.EXTEND else None,
+                due_date=_due_after(case.leaves[: place + 1]) if leaf.kind in _DATED else None,
             )
         )
     # Where the system sent the file on at once, the central desk held it for no moment.
@@ -298,8 +298,11 @@ def _turn_over(case: CaseFile) -> tuple[tuple[Turned, ...], tuple[Hop, ...]]:
     return tuple(turned), tuple(held)
 
 
+_DATED = frozenset({Move.EXTEND, Move.CORRECT_DEADLINE, Move.LIFT_PAUSE})  # leaves that say until when the answer is due now
+
+
 def _due_after(leaves: Iterable[Any]) -> date | None:
-    """The deadline by the clocks as these leaves left them; a file has one interim reply a round."""
+    """The deadline by the clocks as these leaves left them; few leaves of a file say so."""
     clock = clocks_from(leaves, calendar()).get(DECISION)
     return clock.due_date if clock else None
 
