@@ -87,6 +87,7 @@ def test_who_has_neither_e_mail_nor_phone_signs_on_paper(desk):
     sheet = desk.get("form/")
     assert 'lang="ar"' in sheet.content.decode()
     assert "Two children fell into it." in text(sheet)
+    assert not errors(desk.get("signed/"))
     assert "Choose the file of the signed form" in text(desk.post("signed/"))
     assert "Only a photo or a PDF can be taken here" in text(desk.post("signed/", {"signed": paper()}))
     done = desk.post("signed/", {"signed": picture("signed.png")})

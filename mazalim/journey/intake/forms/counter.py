@@ -59,6 +59,7 @@ class ScanField(FilesField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.attrs |= {"accept": SCANS}
+        self.widget.attrs.pop("multiple", None)
 
     def limit(self, policy: Policy) -> None:
         """One file of the size that the profile allows."""

@@ -44,7 +44,7 @@ def signed(request: HttpRequest, here: Here) -> HttpResponse:
     """Print, have it signed, scan it: the paper stands where else the code stands, and lodges the complaint."""
     if (answer := _turned_away(here)) is not None:
         return answer
-    form = PaperForm(posted(request), request.FILES, policy=here.walk.policy)
+    form = PaperForm(posted(request), request.FILES if request.method == "POST" else None, policy=here.walk.policy)
     if request.method == "POST" and form.is_valid() and _keep(here, form, "signed", actions.SIGNED_FORM):
         try:
             lodged = actions.lodge_once(draft_id=here.draft.pk, token=here.token, at=timezone.now())
