@@ -281,6 +281,7 @@ MAZALIM_LIMITS = env.limits(
         "lost_codes_per_network": (60, 3600),
         "sign_in_failures_per_account": (10, 900),
         "sign_in_failures_per_network": (100, 900),
+        "service_key_failures_per_network": (60, 900),
         "messages_per_complaint": (30, 86_400),
         "exports_per_officer": (30, 3600),
     },

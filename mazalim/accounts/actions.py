@@ -1,15 +1,19 @@
 """Make officers, give them roles, let them in."""
 
 from datetime import date, datetime
+from secrets import token_hex, token_urlsafe
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 
-from mazalim.accounts.models import Absence, Grant, Officer, Role
+from mazalim.accounts.models import Absence, Grant, Officer, Role, ServiceKey
 from mazalim.accounts.queries import Standing, colleagues_of, officers_overseen
+from mazalim.common.clock import day_of
+from mazalim.common.crypto import keyed_hash
+from mazalim.country.queries import calendar
 from mazalim.directory.models import Desk, PublicBody
-from mazalim.notices.actions import send
+from mazalim.notices.actions import NOBODY, send
 from mazalim.notices.links import link
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
@@ -61,7 +65,7 @@ def sign_in(*, email: str, password: str, network: str, at: datetime) -> Officer
     counters = (("sign_in_failures_per_account", f"{network}\0{address}"), ("sign_in_failures_per_network", network))
     if not all(limits.count(limit, key, at=at) for limit, key in counters):
         raise TooManyTries
-    officer = Officer.objects.filter(email=address, is_active=True).first()
+    officer = Officer.objects.filter(email=address, is_active=True, is_service=False).first()
     if officer is None:
         make_password(password)  # as much work as for an account that exists
     if officer is None or not officer.check_password(password):
@@ -92,7 +96,7 @@ class InvitationOver(Exception):
 
 def invited(*, officer_id: int, token: str) -> Officer:
     """The account that a link of an invitation belongs to. Raises InvitationOver."""
-    officer = Officer.objects.filter(pk=officer_id, is_active=True).first()
+    officer = Officer.objects.filter(pk=officer_id, is_active=True, is_service=False).first()
     if officer is None or not default_token_generator.check_token(officer, token):
         raise InvitationOver
     return officer
@@ -139,3 +143,61 @@ def take_absence_back(*, by: Standing, absence_id: int, at: datetime) -> None:
 def _expect_theirs(by: Standing, officer_id: int) -> None:
     if by.officer_id != officer_id and not officers_overseen(by).filter(pk=officer_id).exists():
         raise NotTheirs
+
+
+# --- A body's own system -------------------------------------------------------------------------
+
+KEY_BYTES, MOST_SIGNS = 32, 200
+
+
+class NotAService(Exception):
+    """Only the account of a body's own system has keys."""
+
+
+@transaction.atomic
+def add_service_account(*, name: str, language: str, at: datetime) -> Officer:
+    """Make an account without roles for a body's own system. Nobody can sign in to it or be invited to it."""
+    officer = add_officer(email=f"{token_hex(8)}@{NOBODY}", name=name, password=None, language=language, at=at)
+    officer.is_service = True
+    officer.save(update_fields=["is_service"])
+    return officer
+
+
+@transaction.atomic
+def add_service_key(*, officer: Officer, name: str, at: datetime) -> tuple[ServiceKey, str]:
+    """Make a key for a service account; the secret is returned this once. Raises NotAService."""
+    if not officer.is_service:
+        raise NotAService
+    secret = token_urlsafe(KEY_BYTES)
+    return ServiceKey.objects.create(officer=officer, name=name, key_hash=_hash_of_key(secret), created_at=at), secret
+
+
+@transaction.atomic
+def end_service_key(*, key_id: int, at: datetime) -> ServiceKey | None:
+    """End a key at once; None where there is none that works."""
+    key = ServiceKey.objects.select_for_update().select_related("officer").filter(pk=key_id, ended_at=None).first()
+    if key is not None:
+        key.ended_at = at
+        key.save(update_fields=["ended_at"])
+    return key
+
+
+def account_of_key(*, secret: str, network: str, at: datetime) -> Officer | None:
+    """The open account whose key this is, and a note of the day; None for every other text. Raises TooManyTries for a wrong one too many.
+
+    A secret is looked for by its keyed hash, so that an answer takes as long whatever it says, and wrong, ended and closed are told alike.
+    Whoever holds a key is never locked out by wrong tries of others.
+    """
+    found = ServiceKey.objects.filter(key_hash=_hash_of_key(secret[:MOST_SIGNS])).select_related("officer").first()
+    if found is None or found.ended_at is not None or not found.officer.is_active or not found.officer.is_service:
+        if not limits.count("service_key_failures_per_network", network, at=at):
+            raise TooManyTries
+        return None
+    today = day_of(at, calendar().zone)
+    if found.last_used_on != today:
+        ServiceKey.objects.filter(pk=found.pk).update(last_used_on=today)
+    return found.officer
+
+
+def _hash_of_key(secret: str) -> bytes:
+    return keyed_hash(secret, of="service_key")

@@ -24,6 +24,7 @@ class Officer(AbstractBaseUser):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
+    is_service = models.BooleanField(default=False)  # a public body's own system: acts by key alone, nobody signs in to it
     joined_at = models.DateTimeField()
 
     objects: ClassVar[OfficerManager] = OfficerManager()
@@ -102,3 +103,17 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.first_day} {self.last_day}"
+
+
+class ServiceKey(models.Model):
+    """A secret by which a public body's own system acts as its account. The secret itself is shown once and never kept."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="service_keys")
+    name = models.CharField(max_length=120)
+    key_hash = models.BinaryField(unique=True)
+    created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,6 +8,8 @@ from mazalim.notices.texts import KINDS
 from mazalim.work.actions import enqueue
 from mazalim.work.models import Job
 
+NOBODY = "service.invalid"  # the domain (RFC 2606: it leads nowhere) of accounts that no person reads the mail of; nothing is sent to it
+
 
 class UnknownNotice(Exception):
     """No text of this kind, or a value that its text may not hold."""

@@ -11,6 +11,7 @@ from django.utils import translation
 from mazalim.common.text import one_line
 from mazalim.common.words import pick
 from mazalim.country.queries import policy_at
+from mazalim.notices.actions import NOBODY
 from mazalim.notices.queries import wording
 from mazalim.notices.sms import NotAccepted, Refused, send_sms
 from mazalim.notices.texts import Text, render
@@ -33,7 +34,7 @@ def deliver(job: Job, at: datetime) -> None:
     try:
         if job.payload["channel"] == "phone":
             send_sms(to=sealed["address"], text=text.sms, reference=reference)
-        else:
+        elif not sealed["address"].endswith(f"@{NOBODY}"):
             _send_mail(sealed["address"], text, language=language, reference=reference, name=pick(policy.name, language)[0])
     except Refused as error:
         if job.payload["case"]:

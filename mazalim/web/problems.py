@@ -1,9 +1,10 @@
 """Problem documents (RFC 9457): what a machine is told where people get an error page. Knows no word of the domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -112,3 +113,10 @@ def wrong_field(field: str, words: Words) -> Problem:
 def wrong_fields(fields: Sequence[tuple[str, Words]]) -> Problem:
     """Several fields are refused; `fields` are pairs of name and words."""
     return Problem(WRONG_FIELDS, fields[0][1] if len(fields) == 1 else "", fields=fields)
+
+
+def cleaned(form: forms.Form, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a form of the pages makes of its fields. Raises Problem with every wrong one; `names` gives the API's name where it differs."""
+    if not form.is_valid():
+        raise wrong_fields([((names or {}).get(name, name), str(words[0])) for name, words in form.errors.items()])
+    return form.cleaned_data

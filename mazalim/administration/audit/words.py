@@ -13,6 +13,7 @@ SUBJECTS = {
     "desk": _("Desk"),
     "officer": _("Account"),
     "role": _("Role"),
+    "service_key": _("Key of a public body's own system"),
     "table": _("Table of bodies"),
     "outbox": _("Outbox"),
     "category": _("Category"),

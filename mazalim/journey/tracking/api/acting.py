@@ -1,10 +1,9 @@
 """What every act of the complainant has in common on the machine's door: forms, refusals, the answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +18,10 @@ from mazalim.journey.tracking.actions import TooManyMessages
 from mazalim.journey.tracking.api.bearer import complaint_followed, following
 from mazalim.journey.tracking.api.refusals import why_not
 from mazalim.journey.tracking.api.showing import done
-from mazalim.web.problems import NOT_NOW, TOO_MANY, Problem, wrong_fields
+from mazalim.web.problems import NOT_NOW, TOO_MANY, Problem, cleaned
 from mazalim.work import limits
 
-
-def cleaned(form: forms.Form, names: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What a form of the pages makes of its fields. Raises Problem with every wrong one; `names` gives the API's name where it differs."""
-    if not form.is_valid():
-        raise wrong_fields([((names or {}).get(name, name), str(words[0])) for name, words in form.errors.items()])
-    return form.cleaned_data
+__all__ = ["act", "cleaned", "possible"]
 
 
 def possible(request: HttpRequest, what: Move) -> None:
