@@ -10,7 +10,7 @@ from mazalim.administration.frame.languages import LanguagesForm
 from mazalim.country.models import Banner
 from mazalim.web.forms import PartedDateField
 
-KINDS = {Banner.Kind.INFORMATION: _("Information"), Banner.Kind.WARNING: _("Warning")}
+KINDS: dict[str, Any] = {Banner.Kind.INFORMATION: _("Information"), Banner.Kind.WARNING: _("Warning")}
 
 
 class BannerForm(LanguagesForm):

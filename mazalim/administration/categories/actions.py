@@ -73,7 +73,9 @@ def add_category(
     )
     if for_whole_sector:
         accepting = PublicBody.objects.filter(is_active=True, accepts_complaints=True).only("pk", "sectors")
-        category.bodies.set([body.pk for body in accepting if sector == ANY or sector in body.sectors])
+        through = PublicBody.categories.through
+        takers = [body.pk for body in accepting if sector == ANY or sector in body.sectors]
+        through.objects.bulk_create([through(publicbody_id=pk, category_id=category.pk) for pk in takers], batch_size=2000)
     _forget()
     record(by=by.officer_id, subject="category", key=category.code, names=names, act="add", after=facts(category), at=at)
     return category

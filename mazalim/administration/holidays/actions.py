@@ -18,7 +18,8 @@ class DayIsTaken(Exception):
 @transaction.atomic
 def put_holiday(*, by: Standing, holiday_id: int | None, day: date, names: dict[str, str], at: datetime) -> Holiday:
     """Add a public holiday (without an id), or give one another day or name. Raises DayIsTaken."""
-    if Holiday.objects.filter(date=day).exclude(pk=holiday_id).exists():
+    there = Holiday.objects.filter(date=day).first()
+    if there is not None and there.pk != holiday_id:
         raise DayIsTaken
     holiday = Holiday.objects.select_for_update().get(pk=holiday_id) if holiday_id else Holiday()
     before = {"date": holiday.date.isoformat(), "names": holiday.names} if holiday_id else {}

@@ -1,6 +1,7 @@
 """Public holidays, and what the library `holidays` proposes for a year."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ import holidays as library
 from mazalim.country.models import Holiday
 from mazalim.country.policy import Policy
 
-ESTIMATED = re.compile(r"\s*\((?:estimated|estimé|estimée|تقديري)\)|\s*\(estimated\)", re.IGNORECASE)
+ESTIMATED = re.compile(r"\s*\((?:estimated|estimée?|تقديري)\)", re.IGNORECASE)
 
 
 def holidays_of(year: int) -> list[Holiday]:
@@ -31,22 +32,26 @@ class Proposed:
     is_estimate: bool
 
 
-def proposed_for(policy: Policy, year: int) -> list[Proposed]:
-    """The days of a country's year that are missing in the calendar; empty for a country that the library does not know. One query."""
+def known_days(country: str, languages: Sequence[str], year: int) -> list[Proposed]:
+    """The public holidays that the library knows of a country (ISO 3166 alpha-2), named in those of the languages that it has."""
     names: dict[date, dict[str, str]] = {}
     estimates = set()
-    for language in policy.languages:
-        try:
-            known = library.country_holidays(policy.country)
-        except NotImplementedError:
-            return []
-        own = next((code for code in known.supported_languages if code.partition("_")[0] == language), None)
-        if own is None:
-            continue
-        for day, name in library.country_holidays(policy.country, years=year, language=own).items():
+    try:
+        offered = library.country_holidays(country).supported_languages
+    except NotImplementedError:
+        return []
+    found = {language: next((code for code in offered if code.partition("_")[0] == language), None) for language in languages}
+    pairs: dict[str, str | None] = {language: code for language, code in found.items() if code} or {"en": None}
+    for language, code in pairs.items():
+        for day, name in library.country_holidays(country, years=year, language=code).items():
             if day.year == year:
                 names.setdefault(day, {})[language] = ESTIMATED.sub("", name)
                 if ESTIMATED.search(name):
                     estimates.add(day)
+    return [Proposed(day, names[day], day in estimates) for day in sorted(names)]
+
+
+def proposed_for(policy: Policy, year: int) -> list[Proposed]:
+    """The known days of a year that are missing in the calendar. One query."""
     kept = set(Holiday.objects.filter(date__year=year).values_list("date", flat=True))
-    return [Proposed(day, names[day], day in estimates) for day in sorted(names) if day not in kept]
+    return [one for one in known_days(policy.country, policy.languages, year) if one.day not in kept]

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mazalim.administration.policy.words import RULES, SECTIONS, Rule
 from mazalim.country.models import PolicyVersion
-from mazalim.country.policy import Policy, Span, read_policy
+from mazalim.country.policy import Span
 from mazalim.web import formats
 
 
@@ -30,7 +29,7 @@ def in_words(value: Any, rule: Rule) -> str:
     return formats.days(value) if rule.kind == "days" else formats.count(value)
 
 
-def sections_of(policy: Mapping[str, Any]) -> list[tuple[str | Promise, list[tuple[str | Promise, str]]]]:
+def sections_of(policy: Mapping[str, Any]) -> list[tuple[Any, list[tuple[Any, str]]]]:
     """Every rule that may be changed, in words, under its section."""
     return [
         (title, [(rule.label, in_words(value_of(policy, rule), rule)) for rule in RULES if rule.section == name])
@@ -42,7 +41,7 @@ def sections_of(policy: Mapping[str, Any]) -> list[tuple[str | Promise, list[tup
 class Difference:
     """One rule that is different in a later version."""
 
-    label: str | Promise
+    label: Any
     before: str
     after: str
 
@@ -74,8 +73,3 @@ def versions(today: date) -> list[VersionShown]:
         changes = tuple(difference(older.policy, row.policy)) if older else ()
         shown.append(VersionShown(row, changes, older is None, row == in_force, row.valid_from > today and older is not None))
     return shown
-
-
-def policy_of(version: PolicyVersion) -> Policy:
-    """A version as typed values."""
-    return read_policy(version.policy)

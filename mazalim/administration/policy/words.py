@@ -1,8 +1,8 @@
 """The rules that an administrator may change, in words: where each stands in the policy, and what it may hold."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +12,7 @@ class Rule:
 
     section: str
     name: str
-    label: str | Promise
+    label: Any  # words, translated when shown
     kind: str = "days"
     least: int = 1
     most: int = 999
@@ -23,7 +23,7 @@ class Rule:
         return f"{self.section}__{self.name}"
 
 
-SECTIONS: dict[str, str | Promise] = {
+SECTIONS: dict[str, Any] = {
     "times": _("Times"),
     "windows": _("After the reply"),
     "escalation": _("What is overdue"),

@@ -60,7 +60,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         looked = form.words
         if asked == "keep":
-            actions.keep_text(**given, **looked)
+            actions.keep_text(**given | looked)
             messages.success(request, _("Kept. It is used within a minute."))
             return redirect(here)
     context = {
