@@ -1,6 +1,7 @@
 """Who comes in: administrators to their pages and to no case; everybody else to none of their pages. Every act leaves a line."""
 
 import re
+from datetime import date
 from importlib import import_module
 from inspect import getmembers, isfunction, signature
 from pkgutil import walk_packages
@@ -12,19 +13,27 @@ import mazalim.administration
 from mazalim.accounts.models import Grant, Role
 from mazalim.accounts.queries import standing_of
 from mazalim.administration.audit import words
+from mazalim.administration.banners import actions as banners
 from mazalim.administration.bodies import actions as bodies
 from mazalim.administration.bodies.table import difference
+from mazalim.administration.categories import actions as categories
 from mazalim.administration.closing import actions as closing
 from mazalim.administration.desks import actions as desks
+from mazalim.administration.holidays import actions as holidays
 from mazalim.administration.models import Change, Closing, RoleProposal
 from mazalim.administration.officers import actions as officers
 from mazalim.administration.outbox import actions as outbox
+from mazalim.administration.policy import actions as policy
+from mazalim.administration.questions import actions as questions
 from mazalim.administration.roles import actions as roles
+from mazalim.administration.wording import actions as wording
 from mazalim.directory.models import Desk
 from mazalim.work.models import Job
 from tests import factories
 from tests.factories import NOON
 
+FAR = date(2039, 5, 4)
+NOTICE = {"kind": "replied", "language": "en"}
 READ_BY_OTHERS = {"changes": {Role.AUDITOR}, "changes_csv": {Role.AUDITOR}, "members": {Role.SUPERVISOR}}
 
 
@@ -118,6 +127,28 @@ ACTS = {
     "roles.actions.end_role": lambda it: roles.end_role(by=it.by, grant_id=Grant.objects.get(officer=it.member).pk, at=NOON),
     "roles.actions.stop_all": lambda it: roles.stop_all(by=it.by.officer_id, at=NOON, officer=it.member),
 }
+ACTS |= {
+    "categories.actions.add_category": lambda it: it.category(),
+    "categories.actions.edit_category": lambda it: categories.edit_category(
+        by=it.by, category_id=it.category().pk, is_active=False, response_days=3, at=NOON
+    ),
+    "categories.actions.put_question": lambda it: it.asked(),
+    "categories.actions.remove_question": lambda it: categories.remove_question(by=it.by, category_id=it.asked().pk, code="where", at=NOON),
+    "holidays.actions.put_holiday": lambda it: it.holiday(),
+    "holidays.actions.remove_holiday": lambda it: holidays.remove_holiday(by=it.by, holiday_id=it.holiday().pk, at=NOON),
+    "holidays.actions.import_holidays": lambda it: holidays.import_holidays(by=it.by, days={FAR: {"en": "Feast"}}, at=NOON),
+    "wording.actions.keep_text": lambda it: wording.keep_text(by=it.by, **NOTICE, subject="S", mail="M", sms="S", at=NOON),
+    "wording.actions.go_back": lambda it: it.after(
+        wording.keep_text(by=it.by, **NOTICE, subject="S", mail="M", sms="S", at=NOON), wording.go_back, **NOTICE
+    ),
+    "wording.actions.send_to_oneself": lambda it: wording.send_to_oneself(by=it.by, **NOTICE, today=FAR, at=NOON),
+    "questions.actions.put_entry": lambda it: it.entry(),
+    "questions.actions.remove_entry": lambda it: questions.remove_entry(by=it.by, entry_id=it.entry().pk, at=NOON),
+    "banners.actions.put_banner": lambda it: it.banner(),
+    "banners.actions.remove_banner": lambda it: banners.remove_banner(by=it.by, banner_id=it.banner().pk, at=NOON),
+    "policy.actions.add_version": lambda it: it.version(),
+    "policy.actions.take_back_version": lambda it: policy.take_back_version(by=it.by, version_id=it.version().pk, at=NOON),
+}
 # These change nothing that is looked after: the line itself, and a table that is only looked at.
 SILENT = {"audit.actions.record", "bodies.actions.keep_table"}
 
@@ -150,6 +181,30 @@ class Scene:
         table = bodies.keep_table(by=self.by, text=text, closes_missing=False, at=NOON)
         mark = bodies.mark_of(difference(text, closes_missing=False, at=NOON))
         return bodies.import_bodies(by=self.by, table=table, mark=mark, desk_names={"en": "Desk"}, at=NOON)
+
+    def category(self):
+        words = {"names": {"en": "New"}, "hints": {}, "keywords": {"en": ["new"]}}
+        return categories.add_category(
+            by=self.by, sector="any", **words, response_days=9, response_unit="working", for_whole_sector=False, at=NOON
+        )
+
+    def asked(self):
+        question = {"kind": "text", "required": False, "label": {"en": "Where"}}
+        return categories.put_question(by=self.by, category_id=self.category().pk, code="", question=question, place=1, at=NOON)
+
+    def holiday(self):
+        return holidays.put_holiday(by=self.by, holiday_id=None, day=FAR, names={"en": "Feast"}, at=NOON)
+
+    def entry(self):
+        words = {"question": {"en": "Why?"}, "answer": {"en": "So."}}
+        return questions.put_entry(by=self.by, entry_id=None, theme="lodging", place=1, **words, at=NOON)
+
+    def banner(self):
+        days = {"first_date": FAR, "last_date": FAR}
+        return banners.put_banner(by=self.by, banner_id=None, kind="warning", texts={"en": "Soon"}, **days, at=NOON)
+
+    def version(self):
+        return policy.add_version(by=self.by, values={"windows__rate": 44}, valid_from=FAR, at=NOON)
 
     def after(self, _, act, **given):
         return act(by=self.by, at=NOON, **given)
