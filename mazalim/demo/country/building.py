@@ -70,7 +70,7 @@ def build(*, now: datetime, months: Sequence[int] = MONTHS) -> Built:
     cast = hire(chance=chance, days=days, at=start)
     write_texts(cast, at=start)
     words = Words.read(chance)
-    world = World(now, start, chance, words, cast, Counter(chance, words))
+    world = World(now, start, chance, words, cast, Counter(chance, words, cast.standings[cast.counter]))
     for plan in Planner(chance, words, now).all(months):
         world.begin(live(world, plan))
     world.begin(nights(world))

@@ -20,6 +20,7 @@ PASSWORD = "mazalim-demo-18"  # noqa: S105 - printed by the demonstration for ev
 HOST = "demo.example"
 CENTRAL = ("Aram Salih", "Huda Ibrahim")
 AUDITORS = ("Narin Tofiq", "Fuad Hassan")  # of the desk for what concerns the central desk
+COUNTER_OFFICER = "Rozhin Karim"
 AUDITOR, ADMINISTRATOR, SECOND_ADMINISTRATOR = "Bahar Othman", "Karwan Aziz", "Shilan Omer"
 GIVEN = (
     "Azad Bestoon Chiman Darya Faraidun Gona Hiwa Jwan Kawa Lana Miran Nawroz Parwin Qadir Rebwar Sardar Tavga Umed Viyan Zana "
@@ -42,6 +43,7 @@ class Cast:
     at_desk: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     over: dict[int, int] = field(default_factory=dict)  # body -> its supervisor
     central: list[int] = field(default_factory=list)
+    counter: int = 0  # who lodges for citizens
     sign_ins: list[tuple[str, str, list[str]]] = field(default_factory=list)  # place, role, e-mail addresses
 
     def officer_at(self, desk_id: int, *, but: int | None = None) -> Standing | None:
@@ -77,11 +79,17 @@ def hire(*, chance: Chance, days: Calendar, at: datetime) -> Cast:
         there = [office.officer(name) for name in AUDITORS]
         _seat(cast, auditors, there, at)
         cast.sign_ins.append((centre.body.names["en"], "auditor's desk", [made.email for made in there]))
-    for names, role in (((AUDITOR,), Role.AUDITOR), ((ADMINISTRATOR, SECOND_ADMINISTRATOR), Role.ADMINISTRATOR)):
+    for names, role in (
+        ((COUNTER_OFFICER,), Role.COUNTER_OFFICER),
+        ((AUDITOR,), Role.AUDITOR),
+        ((ADMINISTRATOR, SECOND_ADMINISTRATOR), Role.ADMINISTRATOR),
+    ):
         made_now = [office.officer(name) for name in names]
         for made in made_now:
             grant(officer=made, role=role, at=at)
-        cast.sign_ins.append(("The whole country", f"{role.value}s" if len(names) > 1 else role.value, [made.email for made in made_now]))
+        called = role.value.replace("_", " ")
+        cast.counter = made_now[0].pk if role == Role.COUNTER_OFFICER else cast.counter
+        cast.sign_ins.append(("The whole country", f"{called}s" if len(names) > 1 else called, [made.email for made in made_now]))
     Officer.objects.filter(pk__in=[made.pk for made in office.made]).update(password=make_password(PASSWORD))
     cast.standings = {made.pk: standing_of(made) for made in office.made}
     return cast

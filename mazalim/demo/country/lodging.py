@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageDraw
+
+from mazalim.accounts.queries import Standing
 from mazalim.common.words import pick
 from mazalim.complaints.models import Complaint
 from mazalim.demo.country.chance import Chance
@@ -13,6 +17,8 @@ from mazalim.directory.models import Category, Place, PublicBody
 from mazalim.journey.intake import actions as intake
 from mazalim.work.actions import sealed_part
 from mazalim.work.models import Job
+
+PAGE = (620, 877)  # A4 at 75 dots an inch
 
 ACCUSING = {"staff_behaviour", "bribe_demanded", "discrimination", "police_conduct"}
 
@@ -34,8 +40,8 @@ class Case:
 class Counter:
     """Where citizens lodge."""
 
-    def __init__(self, chance: Chance, words: Words) -> None:
-        self.chance, self.words = chance, words
+    def __init__(self, chance: Chance, words: Words, officer: Standing) -> None:
+        self.chance, self.words, self.officer = chance, words, officer
         self.bodies = {body.code: body.pk for body in PublicBody.objects.all()}
         self.categories = {category.code: category for category in Category.objects.all()}
         self.places = list(Place.objects.exclude(level="governorate").order_by("code"))
@@ -50,11 +56,35 @@ class Counter:
         draft, token = intake.begin(
             language=plan.language, channel="web", network=f"demo {self.number}", at=at - timedelta(minutes=12), content=content
         )
+        if self.number % 16 == 0 and "shown" not in plan.must:
+            intake.erase(draft_id=draft.pk, token=token, at=at)
+            return self._lodge_for(plan, content, at=at)
         intake.send_code(draft_id=draft.pk, token=token, at=at - timedelta(minutes=2))
         job = Job.objects.filter(name="notices.deliver", payload__kind="verification_code").latest("pk")
         intake.prove(draft_id=draft.pk, token=token, typed=sealed_part(job)["values"]["verification_code"], at=at)
         lodged = intake.lodge(draft_id=draft.pk, token=token, at=at)
         return Case(lodged.complaint_id, plan, lodged.complaint_code, content[content["verify_by"]])
+
+    def _lodge_for(self, plan: Plan, content: dict[str, Any], *, at: datetime) -> Case:
+        """As an officer does for somebody at a counter, on the telephone or who has written a letter; every third has neither e-mail nor phone."""
+        turn = self.number // 16
+        channel, is_on_paper = ("counter", "phone", "letter")[turn % 3], turn % 3 == 0
+        draft, token = intake.begin_for_other(
+            language=plan.language, channel=channel, is_represented=False, by=self.officer, at=at - timedelta(minutes=20)
+        )
+        here: dict[str, Any] = {"draft_id": draft.pk, "token": token}
+        if is_on_paper:
+            street = self.words.streets[plan.language][0]
+            intake.write(changes=content | {"verify_by": "paper", "email": "", "phone": "", "address": street}, **here, at=at)
+            intake.add_paper(purpose=intake.SIGNED_FORM, name="signed.png", file=_signed_form(), **here, at=at)
+        else:
+            intake.write(changes=content, **here, at=at)
+            intake.send_code(**here, at=at - timedelta(minutes=2))
+            job = Job.objects.filter(name="notices.deliver", payload__kind="verification_code").latest("pk")
+            intake.prove(typed=sealed_part(job)["values"]["verification_code"], **here, at=at)
+        lodged = intake.lodge(**here, at=at)
+        contact = content["identity_number"] if is_on_paper else content[content["verify_by"]]
+        return Case(lodged.complaint_id, plan, lodged.complaint_code, contact)
 
     def _content(self, plan: Plan, at: datetime) -> dict[str, Any]:
         text, language, chance = plan.text, plan.language, self.chance
@@ -117,3 +147,15 @@ class Counter:
             "verify_by": by,
             by: contact[by],
         } | also
+
+
+def _signed_form() -> BytesIO:
+    """A scan of a form: lines of writing and a signature."""
+    made, page = BytesIO(), Image.new("L", PAGE, 250)
+    pen = ImageDraw.Draw(page)
+    for line in range(70, 640, 22):
+        pen.line((60, line, 560 - line * 7 % 90, line), fill=120, width=2)
+    pen.line([(340 + 9 * step, 740 + (step * 37) % 29) for step in range(20)], fill=40, width=3)
+    page.save(made, "PNG")
+    made.seek(0)
+    return made
