@@ -14,11 +14,15 @@ from pydantic import Field
 
 from mazalim.api.errors import handle_all
 from mazalim.directory.api import router as directory
+from mazalim.journey.appeals.api import office as appeal_desk
 from mazalim.journey.appeals.api import router as appeals
+from mazalim.journey.casework.api import router as casework
 from mazalim.journey.intake.api import router as drafts
+from mazalim.journey.replies.api import router as replies
 from mazalim.journey.satisfaction.api import router as satisfaction
 from mazalim.journey.statistics.api import router as statistics
 from mazalim.journey.tracking.api import router as tracking
+from mazalim.journey.workbench.api import router as workbench
 from mazalim.web.problems import MEDIA_TYPE, SORTS
 from mazalim.work.api import HEADER
 
@@ -27,6 +31,10 @@ TAGS = {
     "directory": (gettext_noop("Public bodies"), gettext_noop("Whom a complaint can go to, and what it can be about.")),
     "drafts": (gettext_noop("Lodge a complaint"), gettext_noop("Write a draft, prove the contact by the code that is sent to it, lodge.")),
     "complaint": (gettext_noop("Follow a complaint"), gettext_noop("What the complainant may do with code and contact.")),
+    "office": (
+        gettext_noop("For a public body's own system"),
+        gettext_noop("What officers do on their pages, with a key that has their place and their rights."),
+    ),
     "figures": (gettext_noop("Figures"), gettext_noop("What the public sees.")),
 }
 KEY_SAYS = gettext_noop("Best a UUID, new for each new request. Whoever repeats the request with it within a day gets the first answer.")
@@ -70,6 +78,10 @@ door.add_router("/drafts", drafts)
 door.add_router("", tracking)
 door.add_router("", satisfaction)
 door.add_router("", appeals)
+door.add_router("", workbench)
+door.add_router("", casework)
+door.add_router("", replies)
+door.add_router("", appeal_desk)
 door.add_router("", statistics)
 handle_all(door)
 
@@ -107,7 +119,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if method == "post":
         key = {"type": "string", "minLength": 1, "maxLength": 255}
         operation["parameters"].append({"in": "header", "name": HEADER, "required": False, "schema": key, "description": KEY_SAYS})
-    if operation["operationId"] == "download_enclosure":
+    if operation["operationId"].endswith("download_enclosure"):
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["responses"]["200"] = {"description": "OK", "content": binary}
     for status in statuses_of(path, method, operation):
@@ -138,6 +150,8 @@ def statuses_of(path: str, method: str, operation: dict[str, Any]) -> list[int]:
         found |= {422}
     if method == "post":
         found |= {409, 422, 429}
+    if path.startswith(f"{PREFIX}/office/"):
+        found |= {429}
     if operation["operationId"] == "enter":
         found |= {403}
     return sorted(found)

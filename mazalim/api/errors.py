@@ -45,6 +45,7 @@ _WORDS: Mapping[str, str | Promise] = {
     "model_attributes_type": _("This must be an object"),
 }
 _OTHERWISE = _("This cannot be understood")
+_QUICKER = _("Somebody else was quicker")
 
 
 def answer(problem: Problem) -> HttpResponse:
@@ -89,7 +90,7 @@ _BECOMES: Mapping[type[Exception], Any] = {
     HttpError: _of_http,
     Http404: lambda _error: Problem(NOTHING_HERE),
     ImpossibleMove: lambda _error: Problem(NOT_NOW),
-    StaleVersion: lambda _error: Problem(NOT_NOW),
+    StaleVersion: lambda _error: Problem(NOT_NOW, _QUICKER, fields=[("version", _QUICKER)]),
     RequestDataTooBig: lambda _error: Problem(TOO_LARGE),
     SuspiciousOperation: lambda _error: Problem(UNREADABLE),
     MultiPartParserError: lambda _error: Problem(UNREADABLE),

@@ -55,10 +55,10 @@ def shown(complaint: Complaint, *, at: datetime) -> ComplaintFollowed:
         body=_body(complaint),
         desk=DeskShown(role=complaint.desk.kind, name=_text(complaint.desk.names)),
         category=_text(complaint.category.names),
-        clock=_clock(clock, at=at) if clock else None,
+        clock=clock_shown(clock, at=at) if clock else None,
         timeline=[_entry(turned) for turned in file.turned],
-        points=[PointShown(**_point(one)) for one in file.points.standing],
-        left_out=[PointLeftOut(**_point(one), reason=one.reason) for one in file.points.left_out],
+        points=[PointShown(**point_shown(one)) for one in file.points.standing],
+        left_out=[PointLeftOut(**point_shown(one), reason=one.reason) for one in file.points.left_out],
         promises=[_promise(one) for one in file.promises],
         questions=_questions(file),
         appeal=_appeal(file, at=at),
@@ -79,7 +79,7 @@ def _appeal(file: FileFollowed, *, at: datetime) -> AppealShown | None:
         lodged_at=appeal.lodged.leaf.at,
         against=appeal.against,
         body=_text(appeal.body),
-        clock=_clock(clock, at=at) if clock else None,
+        clock=clock_shown(clock, at=at) if clock else None,
         decision="withdrawn" if withdrawn else ended.payload["decision"] if ended else "",
         decided_at=ended.at if ended else None,
         decision_entry=str(ended.number) if ended and not withdrawn else None,
@@ -95,7 +95,8 @@ def _body(complaint: Complaint) -> BodyShown:
     return BodyShown(id=str(body.pk), code=body.code, name=name, language=language, names=body.names, kind=body.kind, part_of="")
 
 
-def _clock(clock: Clock, *, at: datetime) -> ClockShown:
+def clock_shown(clock: Clock, *, at: datetime) -> ClockShown:
+    """A clock with its lines."""
     return ClockShown(
         started_at=clock.started_at,
         due_date=clock.due_date,
@@ -130,15 +131,17 @@ def _entry(turned: Turned) -> EntryShown:
         content=leaf.content,
         score=leaf.payload.get("score"),
         due_date=turned.due_date,
-        enclosures=[_enclosure(enclosure) for enclosure in leaf.enclosures],
+        enclosures=[enclosure_shown(enclosure) for enclosure in leaf.enclosures],
     )
 
 
-def _enclosure(enclosure: EnclosureShown) -> EnclosureKept:
+def enclosure_shown(enclosure: EnclosureShown) -> EnclosureKept:
+    """A file of the case."""
     return EnclosureKept(id=enclosure.public_id, name=enclosure.name, size=enclosure.size, media_type=enclosure.media_type)
 
 
-def _point(one: Point | LeftOut) -> dict[str, str]:
+def point_shown(one: Point | LeftOut) -> dict[str, str]:
+    """A point that stands, or was left out."""
     return {"id": str(one.number), "text": one.text, "origin": one.origin.value, "split_of": one.split_of}
 
 

@@ -1,0 +1,95 @@
+"""The list of cases, one case, its enclosures: what the account of a body's own system may read."""
+
+import uuid
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from ninja import Query, Router
+
+from mazalim.accounts.api import ServiceToken
+from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.door import as_attachment, case_opened, case_shown_to, standing_in
+from mazalim.complaints.models import State
+from mazalim.complaints.paging import Cursor, page_of
+from mazalim.complaints.queries import stored_file_shown_to
+from mazalim.journey.casework.api import id_in
+from mazalim.journey.workbench.api.schemas import CaseList, CaseRead
+from mazalim.journey.workbench.api.showing import line, whole
+from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
+from mazalim.web.problems import wrong_field
+
+router = Router(tags=["office"])
+bearer = ServiceToken()
+SIZE = 100
+
+
+@router.get(
+    "/office/cases",
+    response=CaseList,
+    auth=bearer,
+    operation_id="office_cases",
+    summary=gettext_noop("Cases"),
+    description=gettext_noop("A hundred at once, those that changed longest ago first."),
+)
+def cases(
+    request: HttpRequest,
+    desk: str = Query("", examples=["12"]),
+    state: str = Query("", examples=["with_body"]),
+    changed_since: datetime | None = Query(None),  # noqa: B008 - ninja's way
+    after: str = "",
+) -> CaseList:
+    """The cases that lie where the account works, by the moment of their last entry: whoever comes again reads on from there."""
+    rows = complaints_shown_to(standing_in(request)).select_related("body", "desk", "category", "officer")
+    if desk:
+        rows = rows.filter(desk_id=id_in(desk, "desk"))
+    if state:
+        if state not in State.values:
+            raise wrong_field("state", _("There is nothing with this id."))
+        rows = rows.filter(state=state)
+    if changed_since is not None:
+        if changed_since.tzinfo is None:
+            raise wrong_field("changed_since", _("This cannot be understood"))
+        rows = rows.filter(last_entry_at__gte=changed_since)
+    cursor = Cursor.read(after) if after else None
+    if after and (cursor is None or not isinstance(cursor.moment, datetime)):
+        raise wrong_field("after", _("This cannot be understood"))
+    page = page_of(rows, by="last_entry_at", cursor=cursor, size=SIZE)
+    return CaseList(cases=[line(one) for one in page.rows], next=str(page.next) if page.next else None)
+
+
+@router.get(
+    "/office/cases/{case_number}",
+    response=CaseRead,
+    auth=bearer,
+    operation_id="office_case",
+    summary=gettext_noop("The case"),
+    description=gettext_noop("As its page shows it. The complainant sees that it was opened."),
+)
+def case(request: HttpRequest, case_number: str) -> CaseRead:
+    """One case; the day's first reading is noted as an opening."""
+    standing, at = standing_in(request), timezone.now()
+    complaint, openings = case_opened(request, case_number, *AT_HAND)
+    return whole(standing, case_page(standing, complaint, openings, at=at), at=at)
+
+
+@router.get(
+    "/office/cases/{case_number}/enclosures/{enclosure_id}",
+    auth=bearer,
+    operation_id="office_download_enclosure",
+    summary=gettext_noop("Download an enclosure"),
+    description=gettext_noop("The file as it was sent, as an attachment."),
+)
+def download(request: HttpRequest, case_number: str, enclosure_id: str) -> HttpResponseBase:
+    """A file of the case."""
+    complaint = case_shown_to(request, case_number)
+    try:
+        public_id = str(uuid.UUID(enclosure_id))
+    except ValueError as error:
+        raise Http404 from error
+    stored = stored_file_shown_to(standing_in(request), complaint, public_id, at=timezone.now())
+    if stored is None:
+        raise Http404
+    return as_attachment(stored)
