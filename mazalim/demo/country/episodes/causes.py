@@ -30,30 +30,24 @@ class Problem:
 
 PROBLEMS = (
     Problem(
-        "ELE-EBL",
-        "Meter readings are guessed for months",
-        "Three of eleven readers had left. Bills were written from last year's use, and nobody told the customers.",
-        "Four readers hired; a guessed bill now says so and how to send in the reading.",
-        found=230,
+        "WAT-EBL",
+        "Water comes every third day in the upper quarters",
+        "One of two pumps has stood still since spring; the order for its bearing lay unsigned for four months.",
+        "Both pumps run, a third is in store, and orders for spare parts need one signature instead of three.",
+        found=300,
         days_for_it=60,
-        mended=150,
+        mended=235,
         said=(
-            ("en", "Our electricity bills were guessed for months, and nobody told us."),
-            ("ar", "كانت فواتير الكهرباء تُقدَّر تقديرًا لأشهر، ولم يخبرنا أحد."),
-            ("ckb", "چەند مانگ پسوولەی کارەبامان بە مەزەندە بوو، و کەس پێی نەوتین."),
-            ("fr", "Nos factures d’électricité étaient estimées pendant des mois, sans qu’on nous le dise."),
+            ("en", "In the upper quarters water came only every third day."),
+            ("ar", "كان الماء يصل إلى الأحياء العليا مرة كل ثلاثة أيام."),
+            ("ckb", "لە گەڕەکە بەرزەکاندا ئاو تەنها هەر سێ ڕۆژ جارێک دەهات."),
+            ("fr", "Dans les quartiers hauts, l’eau ne venait que tous les trois jours."),
         ),
         did=(
-            ("en", "Meters are read every two months again. A bill that had to be guessed says so, and how to send in the true reading."),
-            ("ar", "عادت قراءة العدّادات كل شهرين. والفاتورة التي قُدّرت تقول ذلك، وتبيّن كيف تُرسل القراءة الصحيحة."),
-            (
-                "ckb",
-                "دووبارە هەر دوو مانگ جارێک پێوەرەکان دەخوێنرێنەوە. ئەو پسوولەیەی مەزەندە کراوە ئەوە دەڵێت، و چۆن خوێندنەوەی ڕاست بنێردرێت.",
-            ),
-            (
-                "fr",
-                "Les compteurs sont de nouveau relevés tous les deux mois. Une facture estimée le dit, et indique comment envoyer le vrai relevé.",
-            ),
+            ("en", "Both pumps run again, and a third is kept in store. Water comes every day."),
+            ("ar", "عادت المضختان إلى العمل، وثالثة محفوظة احتياطًا. والماء يصل كل يوم."),
+            ("ckb", "هەردوو پەمپەکە کار دەکەنەوە، و سێیەمێک هەڵگیراوە. ئاو هەموو ڕۆژێک دێت."),
+            ("fr", "Les deux pompes tournent de nouveau, et une troisième est en réserve. L’eau vient chaque jour."),
         ),
     ),
     Problem(
