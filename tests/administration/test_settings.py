@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mazalim.accounts.queries import standing_of
+from mazalim.administration.banners import actions as banners
 from mazalim.administration.categories import actions as categories
 from mazalim.administration.holidays import actions as holidays
 from mazalim.administration.models import Change
 from mazalim.administration.policy import actions as policy
+from mazalim.administration.questions import actions as questions
 from mazalim.common.clock import day_of
 from mazalim.country.models import Holiday, PolicyVersion, QuestionAndAnswer
 from mazalim.country.queries import forget_policy, policy_on
@@ -204,3 +208,27 @@ def test_new_rules_hold_from_their_day_and_complaints_keep_theirs(office, by):
     forget_policy()
     assert policy_on(begins).windows.reopen == 30
     assert office.get(f"{SETTINGS}rules/{PolicyVersion.objects.get().pk}/take-back/").status_code == 404
+
+
+def test_lists_cost_the_same_however_long_they_are(office, by):
+    pages = ["categories/", "holidays/?year=2039", "questions/", "banners/", "notices/", "rules/"]
+
+    def asked():
+        numbers = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert office.get(SETTINGS + page).status_code == 200
+            numbers.append(len(queries))
+        return numbers
+
+    asked()  # what is kept in the process is read
+    before = asked()
+    at, words = timezone.now(), {"question": {"en": "Why?"}, "answer": {"en": "So."}}
+    for number in range(1, 4):
+        day = date(2039, 1, number)
+        holidays.put_holiday(by=by, holiday_id=None, day=day, names={"en": "Feast"}, at=at)
+        banners.put_banner(by=by, banner_id=None, kind="warning", texts={"en": "Soon"}, first_date=day, last_date=day, at=at)
+        questions.put_entry(by=by, entry_id=None, theme="lodging", place=1, **words, at=at)
+        policy.add_version(by=by, values={"windows__rate": 40 + number}, valid_from=day, at=at)
+    asked()
+    assert asked() == before
