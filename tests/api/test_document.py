@@ -49,6 +49,7 @@ CONTRACT = {
     "POST /api/v1/office/cases/{case_number}/extension/decision",
     "POST /api/v1/office/cases/{case_number}/identity",
     "POST /api/v1/office/cases/{case_number}/identity/decision",
+    "POST /api/v1/office/cases/{case_number}/pause/decision",
     "POST /api/v1/office/cases/{case_number}/points",
     "POST /api/v1/office/cases/{case_number}/draft",
     "POST /api/v1/office/cases/{case_number}/draft/hand-in",

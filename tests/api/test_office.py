@@ -74,13 +74,17 @@ def test_a_case_lives_its_life_in_the_bodys_own_system(app: App, lodged, case, d
     desk.act("notes", {"text": "The crew goes there on Monday."})
     asked = desk.act("ask", desk.now(question="Which gate is it?"))
     assert asked["state"] == "awaiting_complainant"
+    contested = app.post("/complaint/contest", {"text": "You can see it."}, token=lodged["token"])
+    assert contested.status_code == 201, contested.content
+    desk.act("pause/decision", desk.now(decision="lift"), 409)  # never by the account that asked
+    above.act("pause/decision", above.now(decision="uphold", why="There are two gates."))
     file = app.get("/complaint", token=lodged["token"]).json()
-    assert {one["role"] for one in file["openings"]} == {"officer"}
+    assert {one["role"] for one in file["openings"]} == {"officer", "supervisor"}
     question = file["questions"][0]["id"]
     assert app.post("/complaint/answer", {"question": question, "text": "The eastern one."}, token=lodged["token"]).status_code == 201
 
     read = desk.read()
-    assert [one["kind"] for one in read["leaves"]][-3:] == ["note", "ask", "answer"]
+    assert [one["kind"] for one in read["leaves"]][-5:] == ["note", "ask", "contest_pause", "uphold_pause", "answer"]
     enclosure = next(one for leaf in read["leaves"] for one in leaf["enclosures"])
     sent = app.get(f"{desk.path}/enclosures/{enclosure['id']}", token=desk_key)
     assert (sent.status_code, sent["Content-Type"]) == (200, "image/png")
@@ -120,7 +124,7 @@ def test_acts_that_need_a_second_account_wait_for_it(app: App, case, desk_key):
     desk.act("extension", desk.now(reason="The part comes from abroad."))
     assert above.act("extension/decision", above.now(decision="decline"), 422)["errors"][0]["field"] == "why"
     above.act("extension/decision", above.now(decision="agree"))
-    words = {"reason": "not_a_public_body", "text": "A court has it.", "legal_basis": "Article 4", "where_to_go": "The court."}
+    words = {"reason": "before_a_court", "text": "A court has it.", "legal_basis": "Article 4", "where_to_go": "The court."}
     desk.act("refusal", desk.now(**words | {"reason": "no_such"}), 422)
     desk.act("refusal", desk.now(**words))
     above.act("refusal/decision", above.now(decision="decline", why="No court has it."))

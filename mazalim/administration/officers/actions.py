@@ -41,9 +41,9 @@ def add_officer(*, by: Standing, name: str, email: str, language: str, at: datet
 
 @transaction.atomic
 def invite(*, by: Standing, officer_id: int, at: datetime) -> Officer:
-    """Send a further link that sets a password, always to the account's own address. Raises AccountClosed."""
+    """Send a further link that sets a password, always to the account's own address. Raises AccountClosed, also where it has no password."""
     officer = Officer.objects.select_for_update().get(pk=officer_id)
-    if not officer.is_active:
+    if not officer.is_active or officer.is_service:
         raise AccountClosed
     accounts.invite(officer=officer, at=at)
     record(by=by.officer_id, subject="officer", key=str(officer.pk), names=officer.name, act="invite", at=at)

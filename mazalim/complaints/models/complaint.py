@@ -180,6 +180,7 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["desk", "-lodged_at", "-id"], name="case_newest_at_desk"),
             models.Index(fields=["body", "-lodged_at", "-id"], name="case_newest_at_body"),
+            models.Index(fields=["desk", "last_entry_at", "id"], name="case_changed_at_desk"),
             models.Index(
                 fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])
             ),

@@ -1,4 +1,4 @@
-"""Acts that need a second account: refuse, extend, open the identity."""
+"""Acts that need a second account: refuse, extend, open the identity, look at a pause again."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from mazalim.complaints.door import case_shown_to
 from mazalim.complaints.models import Complaint, Entry, IdentityMode
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.api.acting import Reasoned, Versioned, acted, given, on_case, router
-from mazalim.journey.casework.forms import DecisionForm, ReasonForm, RefusalForm
+from mazalim.journey.casework.forms import DecisionForm, PauseForm, ReasonForm, RefusalForm
 from mazalim.web.problems import NOT_NOW, Problem, cleaned
 
 
 class RefusalAsked(Versioned):
     """What the complainant would read."""
 
-    reason: str = Field(examples=["not_a_public_body"])
+    reason: str = Field(examples=["before_a_court"])
     text: str
     legal_basis: str
     where_to_go: str
@@ -28,7 +28,7 @@ class RefusalAsked(Versioned):
 class Decided(Versioned):
     """What the second person says."""
 
-    decision: str = Field(description=gettext_noop("agree or decline."), examples=["agree"])
+    decision: str = Field(description=gettext_noop("agree or decline; of a pause, lift or uphold."), examples=["agree"])
     why: str = ""
 
 
@@ -80,6 +80,19 @@ def _reveal(complaint: Complaint, what: dict[str, Any]) -> Entry:
 def decide_reveal(request: HttpRequest, case_number: str, asked: Decided) -> Status[Any]:
     """Agree to open the identity to a colleague, or say no."""
     return _decided(request, case_number, asked, agree=actions.agree_reveal, decline=actions.decline_reveal)
+
+
+@on_case(router, "pause/decision", "decide_pause", gettext_noop("Decide on the pause"))
+def decide_pause(request: HttpRequest, case_number: str, asked: Decided) -> Status[Any]:
+    """Let the clock run again although a question waits, or uphold the pause and say why."""
+    complaint = case_shown_to(request, case_number)
+    typed = cleaned(PauseForm(asked.model_dump()))
+    what = {**given(request, complaint, asked), "text": typed["why"]}
+    try:
+        entry = actions.lift_pause(**what) if typed["decision"] == PauseForm.LIFT else actions.uphold_pause(**what)
+    except actions.SamePerson as error:
+        raise Problem(NOT_NOW, _("You asked this question yourself. Another person has to decide.")) from error
+    return acted(request, complaint, entry)
 
 
 def _decided(request: HttpRequest, case_number: str, asked: Decided, *, agree: Any, decline: Any) -> Status[Any]:
