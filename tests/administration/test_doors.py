@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 import mazalim.administration
-from mazalim.accounts.models import Grant, Role
+from mazalim.accounts import actions as accounts
+from mazalim.accounts.models import Grant, Role, ServiceKey
 from mazalim.accounts.queries import standing_of
 from mazalim.administration.audit import words
 from mazalim.administration.banners import actions as banners
@@ -115,6 +116,7 @@ ACTS = {
     "officers.actions.reactivate": lambda it: it.after(
         officers.deactivate(by=it.by, officer_id=it.officer.pk, at=NOON), officers.reactivate, officer_id=it.officer.pk
     ),
+    "officers.actions.end_key": lambda it: officers.end_key(by=it.by, officer_id=it.key().officer_id, key_id=it.key().pk, at=NOON),
     "outbox.actions.retry": lambda it: outbox.retry(by=it.by, job_id=it.letter.pk, at=NOON),
     "outbox.actions.retry_all": lambda it: it.letter and outbox.retry_all(by=it.by, at=NOON),
     "outbox.actions.put_away": lambda it: outbox.put_away(by=it.by, job_id=it.letter.pk, at=NOON),
@@ -163,6 +165,12 @@ class Scene:
         self.officer, self.member = factories.officer(), factories.officer(desk=self.desk)
         at = timezone.now()
         self.letter = Job.objects.create(name="notices.deliver", created_at=at, run_at=at, dead_at=at)
+
+    def key(self):
+        made = ServiceKey.objects.first()
+        return (
+            made or accounts.add_service_key(officer=accounts.add_service_account(name="S", language="en", at=NOON), name="S", at=NOON)[0]
+        )
 
     def proposal(self):
         return roles.propose_role(by=self.by, officer_id=self.officer.pk, role=Role.OFFICER, desk=self.desk, at=NOON)

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.accounts import actions as accounts
-from mazalim.accounts.models import Officer
+from mazalim.accounts.models import Officer, ServiceKey
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
 from mazalim.administration.frame.queries import administrators
 from mazalim.administration.models import RoleProposal
-from mazalim.administration.officers.queries import reads_cases
+from mazalim.administration.officers.queries import keys_of, reads_cases
 from mazalim.administration.roles.actions import LastAdministrator, NotForOneself, propose_address, stop_all
 from mazalim.administration.roles.telling import tell_of_address
 
@@ -88,11 +88,28 @@ def deactivate(*, by: Standing, officer_id: int, at: datetime) -> Officer:
     if not administrators().exclude(pk=officer.pk).exists():
         raise LastAdministrator
     stop_all(by=by.officer_id, at=at, officer=officer)
+    for key_id in keys_of(officer).values_list("pk", flat=True):
+        end_key(by=by, officer_id=officer.pk, key_id=key_id, at=at)
     officer.is_active = False
     officer.set_unusable_password()
     officer.save(update_fields=["is_active", "password"])
     record(by=by.officer_id, subject="officer", key=str(officer.pk), names=officer.name, act="deactivate", at=at)
     return officer
+
+
+class NoSuchKey(Exception):
+    """The account has no such key, or it has ended."""
+
+
+@transaction.atomic
+def end_key(*, by: Standing, officer_id: int, key_id: int, at: datetime) -> None:
+    """End a key of a body's own system at once; nobody needs to agree. Raises NoSuchKey."""
+    if not ServiceKey.objects.filter(pk=key_id, officer=officer_id).exists():
+        raise NoSuchKey
+    key = accounts.end_service_key(key_id=key_id, at=at)
+    if key is None:
+        raise NoSuchKey
+    record(by=by.officer_id, subject="service_key", key=str(key.pk), names=key.officer.name, act="end", at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.accounts.models import Grant, Officer, Role, ServiceKey
 from mazalim.administration.frame.paging import TextCursor, text_page_of
 from mazalim.administration.models import RoleProposal
 from mazalim.administration.roles.queries import UNDER_WAY, grants_of, held_by, under_way
@@ -83,10 +83,16 @@ class Account:
     open_cases: int
     is_administrator: bool
     reads_cases: bool  # holds, or may soon hold, a role beside the administrator's
+    keys: tuple[ServiceKey, ...] = ()  # of a body's own system: those that work
+
+
+def keys_of(officer: Officer) -> QuerySet[ServiceKey]:
+    """The keys that work, the oldest first."""
+    return ServiceKey.objects.filter(officer=officer, ended_at=None).order_by("pk")
 
 
 def account(officer_id: int) -> Account | None:
-    """One account; four queries."""
+    """One account; four queries, one more for a body's own system."""
     officer = Officer.objects.filter(pk=officer_id).first()
     if officer is None:
         return None
@@ -99,6 +105,7 @@ def account(officer_id: int) -> Account | None:
         open_cases=open_cases_of(officer.pk),
         is_administrator=Role.ADMINISTRATOR in roles,
         reads_cases=bool(roles - {Role.ADMINISTRATOR}),
+        keys=tuple(keys_of(officer)) if officer.is_service else (),
     )
 
 

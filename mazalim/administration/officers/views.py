@@ -21,6 +21,8 @@ from mazalim.complaints.door import standing_in
 from mazalim.web import formats
 from mazalim.work.views import done_once
 
+LONGEST_ID = 19
+
 
 def _account(officer_id: int) -> Account:
     found = queries.account(officer_id)
@@ -126,16 +128,22 @@ def close_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def act_on_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
-    """Send a link, or open a closed account again."""
+    """Send a link, open a closed account again, or end a key."""
     _account(officer_id)
     given: dict[str, Any] = {"by": standing_in(request), "officer_id": officer_id, "at": timezone.now()}
     try:
         if "reactivate" in request.POST:
             actions.reactivate(**given)
             messages.success(request, _("The account is open again, without roles. Its owner gets a link by e-mail."))
+        elif "end_key" in request.POST:
+            key = request.POST["end_key"]
+            actions.end_key(**given, key_id=int(key) if key.isascii() and key.isdecimal() and len(key) < LONGEST_ID else 0)
+            messages.success(request, _("The key has ended."))
         else:
             actions.invite(**given)
             messages.success(request, _("A link that sets the password is on its way to the address of the account."))
+    except actions.NoSuchKey:
+        messages.info(request, _("The key has ended."))
     except actions.AccountClosed:
         messages.info(request, _("Somebody else has opened or closed this account in the meantime."))
     return redirect("administration:officer", officer_id)
