@@ -16,7 +16,7 @@ from pydantic import Field
 from mazalim.accounts.api import ServiceToken
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import case_shown_to, standing_in
-from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, moves_open
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, StaleVersion, actor_officer, moves_open
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.queries import case_file
 from mazalim.country.queries import calendar, policy_at
@@ -105,6 +105,8 @@ class DraftMeant(Asked):
 def set_points(request: HttpRequest, case_number: str, asked: PointsSet) -> Status[Any]:
     """Say what the reply must answer."""
     complaint, at = case_shown_to(request, case_number), timezone.now()
+    if asked.version != complaint.version:
+        raise StaleVersion  # before the points are looked for: they may have gone already
     now = points_of(case_file(complaint, shown_to=standing_in(request)))
     standing, gone = {one.number for one in now.standing}, {one.number for one in now.left_out}
     typed: dict[str, Any] = {"version": asked.version, "added": _lines(asked.added)}
