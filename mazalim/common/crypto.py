@@ -77,5 +77,5 @@ def blind_index(value: str, *, of: str) -> bytes:
 
 
 def keyed_hash(value: str, *, of: str) -> bytes:
-    """32 bytes kept in place of a secret (`of`: complaint_code, verification_code, token)."""
+    """32 bytes kept in place of a secret (`of`: complaint_code, verification_code, token, service_key)."""
     return hmac.digest(key_ring().code, f"{of}\0{value}".encode("utf-8", "surrogatepass"), sha256)

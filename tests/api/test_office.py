@@ -134,6 +134,30 @@ def test_acts_that_need_a_second_account_wait_for_it(app: App, case, desk_key):
     assert above.read()["identity"] is None
 
 
+def test_the_desk_above_decides_an_appeal_by_its_own_key(app: App, lodged, case, desk_key):
+    desk, above = System(app, case, desk_key), System(app, case, key_at(body=case.body, name="Registry"))
+    words = {"reason": "before_a_court", "text": "A court has it.", "legal_basis": "Article 4", "where_to_go": "The court."}
+    desk.act("take", desk.now())
+    desk.act("refusal", desk.now(**words))
+    above.act("refusal/decision", above.now(decision="agree"))
+    assert app.post("/complaint/appeal", {"text": "No court has it."}, token=lodged["token"]).status_code == 201
+    case.refresh_from_db()
+    assert app.get(desk.path, token=desk_key).status_code == 404  # who dealt with it before does not see it meanwhile
+    deciding = System(app, case, key_at(desk=case.appeal_desk, name="Governorate"))
+    decision = {
+        "decision": "allowed",
+        "reasons": "No court deals with it: the hole is in the road and nobody has sued, so the body had to answer.",
+    }
+    assert deciding.act("appeal/decision", deciding.now(**decision), 422)["errors"][0]["field"] == "outcome_1"
+    answers = [
+        {"point": one["id"], "outcome": "upheld", "redress": "repaired", "reason": "It has to be done."}
+        for one in deciding.read()["points"]
+    ]
+    decided = deciding.act("appeal/decision", deciding.now(**decision, points=answers))
+    assert decided["state"] == "answered"
+    assert app.get("/complaint", token=lodged["token"]).json()["appeal"]["decision"] == "allowed"
+
+
 def test_placing_a_case_takes_ids_alone(app: App, case, desk_key):
     desk, other = System(app, case, desk_key), factories.officer(desk=case.desk)
     desk.act("take", desk.now())
