@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
+
+from tests.browser.looking import Looker, looker
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -55,3 +58,13 @@ def address(live_server: Any) -> str:
 def page_without_scripts(new_context: Any) -> Any:
     """A page in a browser whose reader has JavaScript switched off."""
     return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def look(browser: Any, live_server: Any, language: str) -> Any:
+    """`look(client)` is a browser with that client's session, whose pages are judged by axe."""
+
+    def made(client: Client | None = None) -> Looker:
+        return looker(browser, live_server.url, language=language, client=client)
+
+    return made

@@ -9,6 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, Request
 
+from mazalim.accounts.models import Officer
+
+HOST = {"host": "127.0.0.1"}
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -109,3 +112,10 @@ def looker(browser: Browser, address: str, *, language: str = "en", client: Clie
 
     context.on("request", watch)
     return made
+
+
+def of(officer: Officer) -> Client:
+    """An officer who is signed in."""
+    client = Client(headers=HOST)
+    client.force_login(officer)
+    return client

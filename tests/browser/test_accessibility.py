@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from playwright.sync_api import Browser
 
 from mazalim.accounts.models import Officer, Role
 from mazalim.demo.models import Letter
@@ -18,7 +17,7 @@ from mazalim.journey.satisfaction import actions as satisfaction
 from mazalim.journey.tracking import actions as tracking
 from mazalim.web import views
 from tests import factories
-from tests.browser.looking import Looker, looker
+from tests.browser.looking import HOST, Looker, of
 from tests.factories import Case
 from tests.journey import lives
 from tests.journey.intake.wizard import Writer, paper
@@ -27,30 +26,12 @@ from tests.journey.tracking.visiting import enter
 
 pytestmark = pytest.mark.usefixtures("country")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
-HOST = {"host": "127.0.0.1"}
 UNBROKEN = "Damage" * 24  # people paste addresses and forget to put blanks
 ARABIC = {
     "subject": "حفرة عميقة أمام مدرسة ابتدائية في حي بعيد",
     "description": "منذ ثلاثة أسابيع وهناك حفرة.\n\nسقط فيها طفلان.",
     "points": ["ردم الحفرة.", "وضع حاجز."],
 }
-
-
-@pytest.fixture
-def look(browser: Browser, live_server: Any, language: str) -> Any:
-    """`look(client)` is a browser with that client's session."""
-
-    def made(client: Client | None = None) -> Looker:
-        return looker(browser, live_server.url, language=language, client=client)
-
-    return made
-
-
-def of(officer: Officer) -> Client:
-    """An officer who is signed in."""
-    client = Client(headers=HOST)
-    client.force_login(officer)
-    return client
 
 
 @LANGUAGES
@@ -200,7 +181,15 @@ def test_the_office(look: Any, language: str) -> None:
     officer, supervisor = factories.officer_for(new), factories.supervisor_for(new)
     at = look(of(officer))
     at.open_and_send_empty(f"/{language}/office/account/password/")
-    for page in ("account/", "", "desk/", "desk/?view=closed", "desk/?q=school&language=en&kind=complaint", "desk/?q=nowhere", "commitments/"):
+    for page in (
+        "account/",
+        "",
+        "desk/",
+        "desk/?view=closed",
+        "desk/?q=school&language=en&kind=complaint",
+        "desk/?q=nowhere",
+        "commitments/",
+    ):
         at.open(f"/{language}/office/{page}")
     at.open_and_send_empty(f"/{language}/office/desk/views/save/?q=school")
     at.open(f"/{language}/office/desk/views/")
