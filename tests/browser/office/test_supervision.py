@@ -1,4 +1,4 @@
-"""A supervisor sees on the board who is away, spreads their cases over the colleagues, and finds the result there: with JavaScript and without."""
+"""A supervisor's hour, with JavaScript and without: one reply approved, another sent back, the cases of who is away spread over the colleagues."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,13 +7,47 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
+from mazalim.accounts.models import Officer
 from mazalim.common.clock import day_of
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.country.queries import calendar
 from mazalim.journey.casework import actions as casework
+from mazalim.journey.replies import actions as replies
 from tests import factories
 from tests.browser import story
 from tests.factories import PASSWORD, standing
+from tests.journey import lives
+
+
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", False)])
+def test_a_supervisor_approves_one_reply_and_sends_another_back(live_server: Any, browser: Browser, language: str, scripts: bool) -> None:
+    factories.load_country()
+    at = timezone.now() - timedelta(hours=30)
+    good, poor = (lives.taken(at=at + timedelta(minutes=place), language=language) for place in range(2))
+    for life in (good, poor):
+        draft = replies.save_draft(
+            complaint_id=life.pk, by=life.officer, version=0, summary=lives.SUMMARY, points=lives.POINTS, commitments=[], at=at
+        )
+        replies.hand_in(complaint_id=life.pk, by=life.officer, version=draft.version, at=at)
+    page = browser.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900}).new_page()
+    story.sign_in(page, live_server.url, language, Officer.objects.get(pk=good.supervisor.officer_id).email, PASSWORD)
+
+    approvals = f"{live_server.url}/{language}/office/approvals/"
+    page.goto(approvals)
+    page.locator(f"main a[href*='{good.case.complaint.case_number}/reply/approve/']").first.click()
+    page.locator(story.GO).first.click()
+    expect(page.locator(".errors")).to_be_visible()  # the short list is not ticked
+    for name in ("answers_all", "is_plain", "is_doable"):
+        page.locator(f"[name='{name}']").check()
+    page.locator(story.GO).first.click()
+    page.goto(approvals)
+    page.locator(f"main a[href*='{poor.case.complaint.case_number}/reply/approve/']").first.click()
+    page.locator("[name='reason']").fill("Say on which day the hole was filled.")
+    page.locator("form:has([name='reason']) button").last.click()
+    page.goto(approvals)
+    expect(page.locator("main a[href*='/reply/approve/']")).to_have_count(0)
+    assert good.case.fresh().state == "answered"
+    assert poor.case.fresh().state == "in_progress"
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", False)])
