@@ -1,0 +1,1 @@
+"""A public complaints service. docs/architecture.md says what is where."""

@@ -1,0 +1,1 @@
+"""Officers, their roles and absences, sign-in, keys of bodies' own systems. Citizens have no account."""

@@ -1,0 +1,1 @@
+"""Small pure functions without a model: crypto, text, clock."""

@@ -1,0 +1,1 @@
+"""Small running sums, advanced from entries; they can be counted again at any time."""

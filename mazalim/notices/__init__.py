@@ -1,0 +1,1 @@
+"""What is sent by e-mail and SMS; every text in one drawer, in every language."""

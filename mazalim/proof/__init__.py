@@ -1,0 +1,1 @@
+"""The place of signed receipts and seals."""

@@ -1,0 +1,1 @@
+"""The reply: points answered, draft, approval, sending, letters, promises."""

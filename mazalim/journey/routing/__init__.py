@@ -1,0 +1,1 @@
+"""Which body and which desk; suggestions; the central desk's screening and rulings."""

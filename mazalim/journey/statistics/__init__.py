@@ -1,0 +1,1 @@
+"""Public figures and open data. It reads only."""

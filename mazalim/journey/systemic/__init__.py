@@ -1,0 +1,1 @@
+"""Many complaints, one cause: what is done about it, before and after."""

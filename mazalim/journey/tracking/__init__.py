@@ -1,0 +1,1 @@
+"""The complainant follows by code and contact, adds, answers, contests, withdraws."""

@@ -1,0 +1,1 @@
+"""The complainant's pages, one module a matter."""
