@@ -37,6 +37,14 @@ def standing_in(request: HttpRequest) -> Standing:
     return request.standing  # type: ignore[attr-defined]
 
 
+def standing_with_cases(request: HttpRequest) -> Standing:
+    """The same, of an officer who works cases. Raises Http404 for everybody else."""
+    standing = standing_in(request)
+    if not standing.works_cases:
+        raise Http404
+    return standing
+
+
 def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
     """The case for an officer's page, with body, desk, category, officer and place at hand; notes the day's first view. Raises Http404."""
     standing = standing_in(request)

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import TABLE, ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.paging import cursor_in
@@ -45,9 +45,7 @@ def _case_for(request: HttpRequest, case_number: str, *acts: Move) -> tuple[Comp
 @require_safe
 def appeals(request: HttpRequest) -> HttpResponse:
     """The appeals of the officer's desks: those to decide, soonest due first, or those decided."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     is_decided = request.GET.get("view") == "decided"
     page = appeals_page(standing, is_decided=is_decided, cursor=cursor_in(request.GET))
     context = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar
@@ -70,9 +70,7 @@ def mark(request: HttpRequest, case_number: str, task_id: int) -> HttpResponse:
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """The officer's own tasks, those of the desk, or what was done."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     shown = tasks_page(standing, which=request.GET.get("show", ""), cursor=cursor_in(request.GET))
     context = {"tasks": shown, "listed": shown.listed, "now": at, "today": day_of(at, calendar().zone)}
     return render(request, "casework/tasks/list.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
+from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar, policy_at
@@ -25,9 +25,7 @@ from mazalim.work.views import done_once
 @require_safe
 def commitments(request: HttpRequest) -> HttpResponse:
     """What was promised and is still to be kept; or what was kept."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     which = request.GET.get("show", "open")
     which = which if which in {"open", "own", "kept"} else "open"
     rows, page = commitments_for(standing, which=which, cursor=cursor_in(request.GET))

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mazalim.accounts.queries import Standing
-from mazalim.complaints.door import standing_in
+from mazalim.complaints.door import standing_in, standing_with_cases
 from mazalim.complaints.paging import cursor_in
 from mazalim.directory.models import Category, PublicBody
 from mazalim.directory.queries import all_categories
@@ -24,16 +23,9 @@ from mazalim.web.views import conflict, personal
 from mazalim.work.views import done_once
 
 
-def _reader(request: HttpRequest) -> Standing:
-    standing = standing_in(request)
-    if not standing.works_cases:
-        raise Http404
-    return standing
-
-
 def _text(request: HttpRequest, text_id: int, *, to_write: bool = False) -> StandardText:
     """A text that the officer may read: 404 for everybody else, 403 for who reads it and may not change it."""
-    standing = _reader(request)
+    standing = standing_with_cases(request)
     text = text_shown_to(standing, text_id)
     if text is None:
         raise Http404
@@ -46,7 +38,7 @@ def _text(request: HttpRequest, text_id: int, *, to_write: bool = False) -> Stan
 @require_safe
 def texts(request: HttpRequest) -> HttpResponse:
     """The texts of the officer's bodies and those for all, with a search."""
-    standing = _reader(request)
+    standing = standing_with_cases(request)
     is_archived = request.GET.get("show") == "archived"
     form = SearchForm(request.GET, categories=all_categories())
     page = texts_listed(standing, form.wanted(is_archived=is_archived), cursor=cursor_in(request.GET))
@@ -86,7 +78,7 @@ def text(request: HttpRequest, text_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """A new text."""
-    standing, at = _reader(request), timezone.now()
+    standing, at = standing_with_cases(request), timezone.now()
     bodies = bodies_written_for(standing)
     if not bodies and not standing.is_central:
         raise PermissionDenied

@@ -11,7 +11,7 @@ from mazalim.accounts.actions import AwayAlready, NotAColleague, NotTheirs, ente
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import absences_of, colleagues_of, officers_overseen
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import standing_in
+from mazalim.complaints.door import standing_in, standing_with_cases
 from mazalim.country.queries import calendar
 from mazalim.journey.supervision.forms import AbsenceForm
 from mazalim.web.views import personal
@@ -23,9 +23,7 @@ from mazalim.work.views import done_once
 @require_http_methods(["GET", "POST"])
 def absences(request: HttpRequest) -> HttpResponse:
     """One's own absences, and for supervisors those of all whom they oversee; and the form for another one."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     today = day_of(at, calendar().zone)
     overseen = list(officers_overseen(standing).filter(is_active=True)) if standing.is_supervisor else []
     self_ = next((one for one in overseen if one.pk == standing.officer_id), None) or Officer.objects.get(pk=standing.officer_id)

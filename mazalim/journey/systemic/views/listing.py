@@ -1,13 +1,13 @@
 """The list of issues, one issue, and what everybody may read."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import standing_in
+from mazalim.complaints.door import standing_with_cases
 from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar
 from mazalim.journey.statistics.views import public
@@ -22,9 +22,7 @@ from mazalim.web.views import packed, personal
 @require_safe
 def issues(request: HttpRequest) -> HttpResponse:
     """The issues in one state, and where complaints pile up without one."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     asked = request.GET.get("show", "")
     which = asked if asked in SystemicIssue.State.values else SystemicIssue.State.OPEN.value
     cursor = cursor_in(request.GET)

@@ -1,7 +1,7 @@
 """Lists: an officer's own work and the desk."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.door import standing_in
+from mazalim.complaints.door import standing_in, standing_with_cases
 from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.search import case_number_in
 from mazalim.country.queries import calendar
@@ -39,9 +39,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The list of a desk, a body, or of what was moved up: one tab of it, narrowed by filters and by words. Without a query: as saved."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     if number := case_number_in(request.GET.get("q", "")):
         found = complaints_shown_to(standing).filter(case_number=number).values_list("case_number", flat=True).first()
         if found:

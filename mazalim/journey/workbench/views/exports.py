@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
-from mazalim.complaints.door import as_attachment, standing_in
+from mazalim.complaints.door import as_attachment, standing_in, standing_with_cases
 from mazalim.complaints.paging import MOST_COUNTED
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench import actions
@@ -44,9 +44,7 @@ BOM = "\ufeff"  # by which table programmes know UTF-8
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
     """Which list goes out, with how many rows; then as what."""
-    standing, at = standing_in(request), timezone.now()
-    if not standing.works_cases:
-        raise Http404
+    standing, at = standing_with_cases(request), timezone.now()
     is_sent = request.method == "POST"
     asked = list_asked(standing, dict(parse_qsl(request.POST.get("list", ""))) if is_sent else request.GET, at=at)
     form = ExportForm(request.POST if is_sent else None)

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mazalim.accounts.queries import Standing
-from mazalim.complaints.door import standing_in
+from mazalim.complaints.door import standing_in, standing_with_cases
 from mazalim.country.queries import policy_at
 from mazalim.journey.workbench import actions
 from mazalim.journey.workbench.forms import DeskForm, NameForm
@@ -20,15 +19,8 @@ from mazalim.web.views import personal
 from mazalim.work.views import done_once
 
 
-def _standing(request: HttpRequest) -> Standing:
-    standing = standing_in(request)
-    if not standing.works_cases:
-        raise Http404
-    return standing
-
-
 def _own(request: HttpRequest, view_id: int) -> tuple[Places, Saved]:
-    places = places_of(_standing(request))
+    places = places_of(standing_with_cases(request))
     view = next((one for one in places.saved if one.pk == view_id), None)
     if view is None:
         raise Http404
@@ -39,7 +31,7 @@ def _own(request: HttpRequest, view_id: int) -> tuple[Places, Saved]:
 @require_safe
 def views(request: HttpRequest) -> HttpResponse:
     """The officer's saved views."""
-    return render(request, "workbench/saved/views.html", {"places": places_of(_standing(request)), "most": SavedView.MOST})
+    return render(request, "workbench/saved/views.html", {"places": places_of(standing_with_cases(request)), "most": SavedView.MOST})
 
 
 @personal
@@ -47,7 +39,7 @@ def views(request: HttpRequest) -> HttpResponse:
 @done_once
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the list that the address describes under a name."""
-    standing, at = _standing(request), timezone.now()
+    standing, at = standing_with_cases(request), timezone.now()
     places = places_of(standing, asked=request.GET.get("place", ""))
     view = view_named(request.GET.get("view", ""), is_search=bool(request.GET.get("q", "").strip()))
     narrowed = DeskForm(request.GET, places=places, view=view, languages=policy_at(at).languages)
