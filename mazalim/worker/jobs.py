@@ -15,7 +15,7 @@ from mazalim.work.models import Job
 
 
 @dataclass(frozen=True)
-class Handler:
+class JobFunction:
     """What does a job. `in_transaction`: its rows and the done-mark are committed together. `is_long`: it is done beside the others."""
 
     do: Callable[[Job, datetime], None]
@@ -23,19 +23,19 @@ class Handler:
     is_long: bool = False
 
 
-JOBS: dict[str, Handler] = {
-    "notices.deliver": Handler(notices.deliver, in_transaction=False),
-    "complaints.tell": Handler(complaints.tell),
-    "complaints.note_likeness": Handler(complaints.note_likeness),
-    "complaints.set_free": Handler(complaints.set_free),
-    "casework.delivery_failed": Handler(casework.delivery_failed),
-    "casework.follow_grant": Handler(casework.follow_grant),
-    "casework.tell_of_bulk": Handler(casework.tell_of_bulk),
-    "systemic.tell_mended": Handler(systemic.tell_mended),
-    "tracking.send_entry_code": Handler(tracking.send_entry_code),
-    "tracking.send_lost_code": Handler(tracking.send_lost_code),
-    "tracking.change_contact": Handler(tracking.change_contact),
-    "administration.begin": Handler(administration.begin),
-    "administration.move_cases": Handler(administration.move_cases),
-    "workbench.make_workbook": Handler(workbench.make_workbook, in_transaction=False, is_long=True),
+JOBS: dict[str, JobFunction] = {
+    "notices.deliver": JobFunction(notices.deliver, in_transaction=False),
+    "complaints.tell": JobFunction(complaints.tell),
+    "complaints.note_likeness": JobFunction(complaints.note_likeness),
+    "complaints.set_free": JobFunction(complaints.set_free),
+    "casework.delivery_failed": JobFunction(casework.delivery_failed),
+    "casework.follow_grant": JobFunction(casework.follow_grant),
+    "casework.tell_of_bulk": JobFunction(casework.tell_of_bulk),
+    "systemic.tell_mended": JobFunction(systemic.tell_mended),
+    "tracking.send_entry_code": JobFunction(tracking.send_entry_code),
+    "tracking.send_lost_code": JobFunction(tracking.send_lost_code),
+    "tracking.change_contact": JobFunction(tracking.change_contact),
+    "administration.begin": JobFunction(administration.begin),
+    "administration.move_cases": JobFunction(administration.move_cases),
+    "workbench.make_workbook": JobFunction(workbench.make_workbook, in_transaction=False, is_long=True),
 }

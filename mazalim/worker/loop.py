@@ -31,16 +31,16 @@ def do_job(job: Job, *, worker: str) -> bool:
     at = timezone.now()
     if not start(job=job, worker=worker, at=at):
         return False
-    handler = JOBS.get(job.name)
+    function = JOBS.get(job.name)
     try:
-        if handler is None:
+        if function is None:
             raise Undeliverable(f"No function does {job.name}.")
-        if handler.in_transaction:
+        if function.in_transaction:
             with transaction.atomic():
-                handler.do(job, at)
+                function.do(job, at)
                 finish(job=job, at=at)
         else:
-            handler.do(job, at)
+            function.do(job, at)
             finish(job=job, at=at)
     except Undeliverable as error:
         log.warning("job %s %s is dead: %s", job.pk, job.name, error)

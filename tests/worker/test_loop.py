@@ -1,4 +1,4 @@
-"""The worker: every job name has a function, one bad job never stops the next, a failing handler leaves no half-done rows."""
+"""The worker: every job name has a function, one bad job never stops the next, a failing function leaves no half-done rows."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,7 +12,7 @@ from mazalim.notices.tasks import Undeliverable
 from mazalim.work.actions import enqueue
 from mazalim.work.models import Job, LimitCounter
 from mazalim.worker import jobs, loop
-from mazalim.worker.jobs import Handler
+from mazalim.worker.jobs import JobFunction
 from mazalim.worker.schedules import SCHEDULES
 from tests import factories
 
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
+def functions(monkeypatch: pytest.MonkeyPatch) -> dict[str, JobFunction]:
     """A table of the test's own: what is tried is the loop."""
-    table: dict[str, Handler] = {}
+    table: dict[str, JobFunction] = {}
     monkeypatch.setattr(loop, "JOBS", table)
     return table
 
@@ -40,8 +40,8 @@ def _refuse(job: Job, at: object) -> None:
     raise Undeliverable("never")
 
 
-def test_one_poisoned_job_never_blocks_the_next(handlers: dict[str, Handler]) -> None:
-    handlers |= {"bad": Handler(_write_and_fail), "good": Handler(_write)}
+def test_one_poisoned_job_never_blocks_the_next(functions: dict[str, JobFunction]) -> None:
+    functions |= {"bad": JobFunction(_write_and_fail), "good": JobFunction(_write)}
     now = timezone.now()
     for name in ("bad", "good", "bad"):
         enqueue(name, at=now)
@@ -51,16 +51,16 @@ def test_one_poisoned_job_never_blocks_the_next(handlers: dict[str, Handler]) ->
     assert Job.objects.filter(name="bad", run_at__gt=now, attempts=1, dead_at=None).count() == 2
 
 
-def test_what_can_never_arrive_is_buried_at_once(handlers: dict[str, Handler]) -> None:
-    handlers["no"] = Handler(_refuse, in_transaction=False)
+def test_what_can_never_arrive_is_buried_at_once(functions: dict[str, JobFunction]) -> None:
+    functions["no"] = JobFunction(_refuse, in_transaction=False)
     enqueue("no", at=timezone.now())
     enqueue("nobody knows this name", at=timezone.now())
     loop.work_once(worker="w", at=timezone.now())
     assert Job.objects.filter(dead_at__isnull=False).count() == 2
 
 
-def test_a_done_mark_and_the_handlers_rows_are_one_transaction(handlers: dict[str, Handler], monkeypatch: pytest.MonkeyPatch) -> None:
-    handlers["good"] = Handler(_write)
+def test_a_done_mark_and_the_functions_rows_are_one_transaction(functions: dict[str, JobFunction], monkeypatch: pytest.MonkeyPatch) -> None:
+    functions["good"] = JobFunction(_write)
 
     def interrupted(**kwargs: object) -> None:
         raise KeyboardInterrupt
@@ -94,7 +94,7 @@ def test_a_lodged_complaint_reaches_its_desk_and_its_complainant(settings: pytes
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_takes_long_holds_up_no_other(handlers: dict[str, Handler]) -> None:
+def test_what_takes_long_holds_up_no_other(functions: dict[str, JobFunction]) -> None:
     others_done, long_done = Event(), Event()
 
     def take_long(job: Job, at: object) -> None:
@@ -104,7 +104,7 @@ def test_what_takes_long_holds_up_no_other(handlers: dict[str, Handler]) -> None
     def be_quick(job: Job, at: object) -> None:
         others_done.set()
 
-    handlers |= {"long": Handler(take_long, in_transaction=False, is_long=True), "quick": Handler(be_quick, in_transaction=False)}
+    functions |= {"long": JobFunction(take_long, in_transaction=False, is_long=True), "quick": JobFunction(be_quick, in_transaction=False)}
     for name in ("long", "quick"):
         enqueue(name, at=timezone.now())
     with ThreadPoolExecutor(1) as aside:
@@ -114,4 +114,4 @@ def test_what_takes_long_holds_up_no_other(handlers: dict[str, Handler]) -> None
 
 
 def test_the_table_of_jobs_names_functions() -> None:
-    assert all(callable(handler.do) for handler in jobs.JOBS.values())
+    assert all(callable(function.do) for function in jobs.JOBS.values())
