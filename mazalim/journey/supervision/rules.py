@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
+from datetime import date
 
 MOST_AT_ONCE = 300  # cases of one hand-over; whoever leaves more behind is handed over in parts
 LAST_DAYS = 1  # an answer on the day of its deadline, or the day before, came in the last days
@@ -23,11 +23,6 @@ def spread(cases: Iterable[tuple[int, int]], may: Mapping[int, AbstractSet[int]]
             given[case] = possible[0][1]
             held[possible[0][1]] += weight
     return given
-
-
-def is_in_the_last_days(answered: date, due: date) -> bool:
-    """Whether an answer came on the day of its deadline or the day before; one that came late did not."""
-    return timedelta(0) <= due - answered <= timedelta(days=LAST_DAYS)
 
 
 def is_mass_closing(last_days: int, usual: float) -> bool:

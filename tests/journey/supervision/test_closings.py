@@ -15,8 +15,8 @@ from mazalim.complaints.models import Complaint, Exclusion
 from mazalim.country.queries import calendar
 from mazalim.figures.actions import catch_up
 from mazalim.journey.satisfaction import actions as satisfaction
-from mazalim.journey.supervision.queries.closings import contradicted_cases, mass_closings
-from mazalim.journey.supervision.rules import is_in_the_last_days, is_mass_closing, usual_a_day
+from mazalim.journey.supervision.queries.closings import cases_of_that_day, contradicted_cases, mass_closings
+from mazalim.journey.supervision.rules import is_mass_closing, usual_a_day
 from tests import factories
 from tests.factories import standing
 from tests.journey import lives
@@ -52,9 +52,21 @@ def answered_in_the_last_days(life, number):
     return day, made
 
 
-def test_what_counts_as_the_last_days_and_as_unusually_many():
+def test_the_last_days_are_that_of_the_deadline_and_the_one_before():
+    life = lives.answered(at=now() - 10 * DAY)
+    case, zone = life.case.fresh(), calendar().zone
+    by, due = standing(factories.supervisor_for(life.case)), day_of(now() - 5 * DAY, zone)
+    listed = []
+    for day in (due + DAY, due, due - DAY, due - 2 * DAY):
+        answered_at = start_of_day(day, zone) + timedelta(hours=9)
+        Complaint.objects.filter(pk=case.pk).update(answered_at=answered_at, due_at=end_of_day(due, zone))
+        page = cases_of_that_day(by, body=case.body_id, day=day, desk=case.desk_id, officer=None, cursor=None)
+        listed.append(bool(page.rows))
+    assert listed == [False, True, True, False]
+
+
+def test_what_counts_as_unusually_many():
     due = date(2026, 11, 20)
-    assert [is_in_the_last_days(due - n * DAY, due) for n in (-1, 0, 1, 2)] == [False, True, True, False]
     assert not is_mass_closing(4, 0)
     assert is_mass_closing(5, 0)
     assert is_mass_closing(9, 3)
