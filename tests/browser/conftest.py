@@ -55,12 +55,6 @@ def address(live_server: Any) -> str:
 
 
 @pytest.fixture
-def page_without_scripts(new_context: Any) -> Any:
-    """A page in a browser whose reader has JavaScript switched off."""
-    return new_context(java_script_enabled=False).new_page()
-
-
-@pytest.fixture
 def look(browser: Any, live_server: Any, language: str) -> Any:
     """`look(client)` is a browser with that client's session, whose pages are judged by axe."""
 

@@ -49,12 +49,6 @@ def months_name(months: Months) -> str:
     return gettext("%(first)s to %(last)s") % values
 
 
-@register.filter
-def share_text(shown: Share) -> str:
-    """93%, or "under 12%" where only that may be told."""
-    return _share(shown, 0)
-
-
 def _share(shown: Share, places: int) -> str:
     text = formats.percent(shown.value, places)
     if shown.bound == "under":
