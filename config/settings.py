@@ -265,7 +265,7 @@ if MAZALIM_SMS_URL and urlsplit(MAZALIM_SMS_URL).scheme not in {"http", "https"}
 MAZALIM_SMS_TOKEN = env.text("MAZALIM_SMS_TOKEN")
 MAZALIM_SMS_SENDER = "mazalim.demo.post.KeepingSmsSender" if MAZALIM_DEMO else "mazalim.notices.sms.GatewaySender"
 
-# --- Limits: name -> (how many, in how many seconds). TRUST.md of the design and docs/security explain each ------
+# --- Limits: name -> (how many, in how many seconds). docs/running/settings.md says what each holds back ---------
 MAZALIM_LIMITS = env.limits(
     "MAZALIM_LIMITS",
     {

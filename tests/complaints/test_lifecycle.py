@@ -28,7 +28,7 @@ from mazalim.directory.models import Desk, PublicBody
 from tests import factories
 from tests.factories import NOON
 
-# The moves that DOMAIN.md's table gives each hand in each state, written down apart from the code.
+# The moves that each hand has in each state, written down apart from the code's own table.
 CONFLICT = {"match_official", "recuse"}
 TYING = {"link", "unlink", "tie", "untie"}
 LIFTING = {"propose_lift", "lift_exclusion", "decline_lift"}
