@@ -137,6 +137,17 @@ def test_a_new_ruling_takes_the_place_of_the_old_one():
         match(case, member)
 
 
+def test_who_stands_in_the_line_of_the_accused_adds_to_a_ruling_and_lets_nobody_in_again():
+    case = accusing()
+    member, accused, other = at("MUN-EBL-INTEGRITY"), at("MUN-EBL-ROADS"), at("MUN-EBL-WASTE")
+    match(case, member, accused)
+    grant(officer=member, role=Role.OFFICER, desk=Desk.objects.get(code="MUN-EBL-ROADS"), at=NOON)
+    with pytest.raises(actions.NotOutside):
+        match(case, member, other)
+    match(case, member, accused, other)
+    assert set(Exclusion.objects.values_list("officer", flat=True)) == {accused.pk, other.pk}
+
+
 def test_a_recusal_outlives_a_ruling_that_was_wrong():
     case = accusing()
     member, wrong = at("MUN-EBL-INTEGRITY"), at("MUN-EBL-INTEGRITY")

@@ -38,13 +38,16 @@ def match_official(
 ) -> Entry:
     """Say which officers the accused official is. They are kept from the case, which climbs where its desk is not clean any more.
 
-    A later ruling stands in the place of an earlier one. Raises NobodyMatched, ImpossibleMove or StaleVersion.
+    A later ruling stands in the place of an earlier one; only who stands outside the line may so let somebody accused read the case again.
+    Raises NobodyMatched, NotOutside, ImpossibleMove or StaleVersion.
     """
     found = set(Officer.objects.filter(pk__in=officers).values_list("pk", flat=True))
     if not found:
         raise NobodyMatched
     complaint = locked(complaint_id)
     before = accused_in(complaint)
+    if before - found and not stands_outside(complaint, by.officer_id):
+        raise NotOutside(Move.MATCH_OFFICIAL)
     payload = {"officers": sorted(found), "no_longer": sorted(before - found)}
     return _rule(complaint, Move.MATCH_OFFICIAL, OfficialFound.MATCHED, found, by=by, payload=payload, text=reason, version=version, at=at)
 
