@@ -182,6 +182,17 @@ def test_a_new_address_of_who_reads_cases_needs_a_second_person_and_a_day(admini
     assert officer.email == "new@office.example"
 
 
+def test_nobody_takes_over_the_account_of_another_administrator_alone(administrator, second, newcomer):
+    typed = {"name": "Shilan Omer", "email": "shilan@office.example", "language": "en"}
+    assert officers.edit_officer(by=standing_of(second), officer_id=second.pk, at=NOON, **typed) is None  # one's own
+    actions.propose_role(by=standing_of(administrator), officer_id=newcomer.pk, role=Role.ADMINISTRATOR, at=NOON)
+    for victim in (second, newcomer):
+        taken = typed | {"email": f"mine{victim.pk}@office.example"}
+        made = officers.edit_officer(by=standing_of(administrator), officer_id=victim.pk, at=NOON, **taken)
+        victim.refresh_from_db()
+        assert (made.is_waiting, victim.email == taken["email"]) == (True, False)
+
+
 def test_the_address_of_an_account_without_roles_changes_at_once_and_the_old_one_is_told(administrator, newcomer):
     old = newcomer.email
     typed = {"name": "Sozan R.", "email": "sozan@office.example", "language": "ar"}

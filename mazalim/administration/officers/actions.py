@@ -10,7 +10,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
 from mazalim.administration.frame.queries import administrators
 from mazalim.administration.models import RoleProposal
-from mazalim.administration.officers.queries import keys_of, reads_cases
+from mazalim.administration.officers.queries import has_a_role, keys_of
 from mazalim.administration.roles.actions import LastAdministrator, NotForOneself, propose_address, stop_all
 from mazalim.administration.roles.telling import tell_of_address
 
@@ -52,7 +52,8 @@ def invite(*, by: Standing, officer_id: int, at: datetime) -> Officer:
 
 @transaction.atomic
 def edit_officer(*, by: Standing, officer_id: int, name: str, email: str, language: str, at: datetime) -> RoleProposal | None:
-    """Change name, address and language. The address of an account that reads cases is only proposed: the proposal is returned.
+    """Change name, address and language. The address of an account with a role is only proposed: the proposal is returned. Administrators
+    change their own at once: it opens nothing to them that they have not.
 
     Raises AddressTaken, or roles.actions.NotForOneself and HasItAlready.
     """
@@ -61,7 +62,7 @@ def edit_officer(*, by: Standing, officer_id: int, name: str, email: str, langua
     _refuse_taken(address, but=officer.pk)
     before = {"name": officer.name, "language": officer.language}
     old = officer.email
-    is_proposed = address != old and reads_cases(officer)
+    is_proposed = address != old and officer.pk != by.officer_id and has_a_role(officer)
     officer.name, officer.language = name.strip(), language
     after = {"name": officer.name, "language": officer.language}
     if address != old and not is_proposed:

@@ -114,8 +114,7 @@ def open_cases_of(officer_id: int) -> int:
     return Complaint.objects.filter(officer=officer_id, state__in=OPEN_STATES).aggregate(number=Count("pk"))["number"]
 
 
-def reads_cases(officer: Officer) -> bool:
-    """Whether the account holds, or may soon hold, a role beside the administrator's."""
-    grants = Grant.objects.filter(officer=officer, ended_at=None).exclude(role=Role.ADMINISTRATOR)
-    soon = RoleProposal.objects.filter(officer=officer, act=RoleProposal.Act.GRANT, decision__in=UNDER_WAY).exclude(role=Role.ADMINISTRATOR)
-    return grants.exists() or soon.exists()
+def has_a_role(officer: Officer) -> bool:
+    """Whether the account holds a role or may soon hold one: who takes over an administrator's account is a second person to themselves."""
+    soon = RoleProposal.objects.filter(officer=officer, act=RoleProposal.Act.GRANT, decision__in=UNDER_WAY)
+    return Grant.objects.filter(officer=officer, ended_at=None).exists() or soon.exists()
