@@ -9,7 +9,8 @@ PARTS = ("subject", "mail", "sms")
 # What nobody may lose: without these the complainant stands before a closed door.
 NEEDED = frozenset({"verification_code", "complaint_code", "link"})
 SECRET = frozenset({"verification_code", "complaint_code", "link"})  # never in a subject, which is shown on locked screens
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|[a-z0-9-]+\.[a-z]{2,}\b|@[a-z0-9]", re.IGNORECASE | re.ASCII)
+# In any script, for there are sites in each: the dots are those that browsers take for one. Four numbers are the address of a computer.
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|[\w-][.。．][^\W\d_]{2,}|@\w|\b\d+\.\d+\.\d+\.\d+\b", re.IGNORECASE)
 
 
 class BadBraces(ValueError):
