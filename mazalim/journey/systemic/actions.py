@@ -105,11 +105,12 @@ def tie(*, issue_id: int, case_numbers: Sequence[str], by: Standing, at: datetim
     if issue.state != SystemicIssue.State.OPEN:
         raise NotOpen
     wanted = list(dict.fromkeys(case_numbers))[:MOST_TIED_AT_ONCE]
-    shown = complaints_shown_to(by).filter(case_number__in=wanted, systemic_tie=None).values_list("pk", flat=True)
-    tied = sum(_tie_one(issue, complaint_id, by=by, at=at) for complaint_id in sorted(shown))
-    if tied:
-        _note(issue, by, "tied", at=at, number=tied)
-    return Tied(tied, len(wanted) - tied)
+    shown = dict(complaints_shown_to(by).filter(case_number__in=wanted, systemic_tie=None).values_list("pk", "is_guarded"))
+    tied = [pk for pk in sorted(shown) if _tie_one(issue, pk, by=by, at=at)]
+    # The steps are for everybody who reads the issue: a guarded case is none of theirs, not even as a number.
+    if number := sum(not shown[pk] for pk in tied):
+        _note(issue, by, "tied", at=at, number=number)
+    return Tied(len(tied), len(wanted) - len(tied))
 
 
 @transaction.atomic
@@ -134,7 +135,8 @@ def untie(*, complaint_id: int, by: Standing, at: datetime) -> bool:
         return False
     move(complaint, Move.UNTIE, by=actor_officer(by), text=found.issue.title, payload={"issue": found.issue_id}, at=at)
     found.delete()
-    _note(found.issue, by, "untied", at=at, number=1)
+    if not complaint.is_guarded:
+        _note(found.issue, by, "untied", at=at, number=1)
     return True
 
 
@@ -150,7 +152,7 @@ def mend(*, issue_id: int, by: Standing, version: int, said: Mapping[str, str], 
     issue.said, issue.did = dict(said), dict(did)
     issue.version += 1
     issue.save()
-    _note(issue, by, "mended", at=at, number=issue.ties.count())
+    _note(issue, by, "mended", at=at, number=issue.ties.filter(complaint__is_guarded=False).count())
     enqueue("systemic.tell_mended", {"issue": issue.pk}, at=at)
     return issue
 

@@ -13,7 +13,7 @@ from mazalim.accounts.models import Role
 from mazalim.complaints.models import Entry, Exclusion
 from mazalim.figures.actions import catch_up
 from mazalim.journey.systemic import actions
-from mazalim.journey.systemic.models import SystemicIssue, Tie
+from mazalim.journey.systemic.models import Step, SystemicIssue, Tie
 from mazalim.journey.systemic.queries import issues_page, piles, said_and_done
 from mazalim.journey.systemic.views.frame import INFLOW_WORDS
 from mazalim.work.models import Job
@@ -163,6 +163,16 @@ def test_who_is_excluded_neither_ties_nor_counts_a_case(case, supervisor):
     rows, _ = issues_page(standing(other), which="open", cursor=None, at=now())
     assert [row.cases for row in rows] == [0]
     assert case.complaint.case_number not in signed_in(other).get(reverse("systemic:issue", args=[issue.pk])).content.decode()
+
+
+def test_a_guarded_case_is_not_even_a_number_to_who_reads_the_issue(supervisor):
+    issue = an_issue(supervisor)
+    guarded = factories.lodge(at=now(), against="official", official={"name": "Rebwar Sabir", "post": "Head", "unit": "Roads"})
+    assert tie(issue, factories.officer_for(guarded), guarded).tied == 1
+    page = signed_in(supervisor).get(reverse("systemic:mend", args=[issue.pk]))
+    assert page.context["number"] == 0
+    mend(issue, supervisor)
+    assert not Step.objects.filter(issue=issue, number__gt=0).exists()
 
 
 def test_an_issue_that_somebody_else_changed_is_not_overwritten(supervisor):

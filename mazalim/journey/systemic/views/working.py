@@ -18,7 +18,7 @@ from mazalim.directory.queries import bodies_named_like, body_row, categories_of
 from mazalim.journey.systemic import actions
 from mazalim.journey.systemic.forms import ChangeForm, EndForm, MendForm, OpenForm
 from mazalim.journey.systemic.models import SystemicIssue
-from mazalim.journey.systemic.queries import bodies_managed, may_manage, owners_for
+from mazalim.journey.systemic.queries import bodies_managed, may_manage, number_of_cases, owners_for
 from mazalim.journey.systemic.rules import what_lacks
 from mazalim.journey.systemic.views.frame import managed_issue
 from mazalim.web.views import conflict, personal
@@ -138,7 +138,7 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
             return _late(request, pk)
         messages.info(request, _("The issue is mended. Everybody who complained about it is being told."))
         return redirect("systemic:issue", pk)
-    context = {"form": form, "issue": found, "lacks": what_lacks(found), "number": found.ties.count()}
+    context = {"form": form, "issue": found, "lacks": what_lacks(found), "number": number_of_cases(found, standing)}
     return render(request, "systemic/mend.html", context)
 
 
