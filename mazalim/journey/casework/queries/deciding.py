@@ -12,7 +12,7 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Proposal
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.queries import calendar
-from mazalim.journey.casework.rules import burden
+from mazalim.journey.casework.rules import burden, without_the_doubted
 
 WEEK = timedelta(days=7)
 ANSWERS_READ = 200
@@ -61,10 +61,8 @@ def assignable_officers(complaint: Complaint, *, shown_to: Standing | None = Non
     soon = here & Q(cases__next_duty_at__lte=at + WEEK, cases__is_paused=False) if at else Q(pk=None)
     counted = at_desk.annotate(held=Count("cases", filter=here, distinct=True), soon=Count("cases", filter=soon, distinct=True))
     everybody = [Colleague(officer, officer.held, officer.soon) for officer in counted]
-    if complaint.round > 1:
-        others = [colleague for colleague in everybody if colleague.officer.pk != complaint.drafter_id]
-        return others or everybody
-    return everybody
+    left = without_the_doubted({colleague.officer.pk for colleague in everybody}, complaint)
+    return [colleague for colleague in everybody if colleague.officer.pk in left]
 
 
 def colleagues_by_fit(complaint: Complaint, *, shown_to: Standing, at: datetime) -> list[Colleague]:
