@@ -5,18 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from mazalim.country.models import PolicyVersion
-from mazalim.country.queries import forget_policy
 from mazalim.figures.actions import advance
 from tests import factories
 from tests.api.conftest import App
-
-
-def show_cells_from(least):
-    for version in PolicyVersion.objects.all():
-        version.policy["figures"]["smallest_cell"] = least
-        version.save()
-    forget_policy()
+from tests.journey.statistics.conftest import set_smallest_cell
 
 
 @pytest.mark.django_db
@@ -34,7 +26,7 @@ def test_the_figures_count_what_was_lodged_and_hide_what_is_small(app: App):
     assert found["counted_at"]
     assert (found["lodged"], found["open"]) == (None, None)
     assert all(body["lodged"] is None for body in found["bodies"])
-    show_cells_from(1)
+    set_smallest_cell(1)
     found = app.get("/figures").json()
     assert (found["lodged"], found["answered"], found["open"]) == (2, 0, 2)
     assert [(body["code"], body["lodged"]) for body in found["bodies"]] == [(factories.BODY, 2)]
