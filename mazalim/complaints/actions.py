@@ -100,7 +100,7 @@ def reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime) -> Ent
     Raises NeedsSecondPerson for a confidential complainant or an accused official, ImpossibleMove for who does not hold the case.
     """
     complaint = locked(complaint_id)
-    if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official:
+    if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official or complaint.is_guarded:
         raise NeedsSecondPerson
     return move(complaint, Move.REVEAL, by=actor_officer(by), text=reason, payload={"shown_to": by.officer_id}, at=at)
 

@@ -70,7 +70,7 @@ def reveal(request: HttpRequest, case_number: str, asked: Reasoned) -> Status[An
 
 
 def _reveal(complaint: Complaint, what: dict[str, Any]) -> Entry:
-    if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official:
+    if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official or complaint.is_guarded:
         return actions.propose_reveal(**what)
     what.pop("version")  # it changes nothing that somebody else could have written
     return actions.reveal(**what)

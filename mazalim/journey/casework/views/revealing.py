@@ -29,7 +29,7 @@ def reveal(request: HttpRequest, case_number: str) -> HttpResponse:
     officer_id = standing_in(request).officer_id
     if has_revealed(complaint, officer_id, at=timezone.now()):
         return act_page(request, "identity/open", complaint, None, is_open=True)
-    if not (complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official):
+    if not (complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official or complaint.is_guarded):
         return _alone(request, complaint)
     proposal = proposal_waiting(complaint, Proposal.Act.REVEAL, at=timezone.now())
     if proposal is None:
