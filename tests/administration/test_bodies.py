@@ -11,7 +11,7 @@ from mazalim.administration.closing import actions as closing
 from mazalim.administration.desks import actions as desks
 from mazalim.administration.models import Change, Closing
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.models import Entry
+from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import bodies_named_like, forget_directory
 from mazalim.figures.actions import recompute
@@ -148,6 +148,17 @@ def test_a_case_against_an_official_stays_guarded_when_its_body_is_merged(by):
     assert complaint.desk.kind in {"integrity", "central"}
     over = factories.officer(supervises=body("MUN-DHK"))
     assert not complaints_shown_to(standing_of(over)).exists()
+
+
+def test_the_appeal_of_a_guarded_case_never_comes_to_an_ordinary_desk(by):
+    case = factories.lodge(against="official", official={"name": "N. N.", "post": "Clerk", "unit": ""})
+    deciding = Desk.objects.get(code="KRG13-INTEGRITY")
+    Complaint.objects.filter(pk=case.complaint.pk).update(state=State.UNDER_APPEAL, appeal_desk=deciding)
+    desks.close_desk(by=by, desk_id=deciding.pk, receiver=None, at=timezone.now())
+    work_all(at=timezone.now())
+    desk = case.fresh().appeal_desk
+    assert desk != deciding
+    assert desk.kind in {"integrity", "central", "audit"}
 
 
 def test_more_cases_than_a_batch_all_move(by, monkeypatch):

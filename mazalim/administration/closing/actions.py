@@ -12,12 +12,13 @@ from mazalim.administration.closing.queries import cases_of_body, cases_of_desk,
 from mazalim.administration.models import Closing
 from mazalim.administration.roles.actions import stop_all
 from mazalim.complaints.actions import locked
+from mazalim.complaints.conflict import is_body_clean, is_centre_clean, unclean
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import central_desk, forget_directory
 from mazalim.journey.casework.actions.placing import body_above
-from mazalim.journey.routing.queries import Destination, NoDesk, clean_place, destination_of
+from mazalim.journey.routing.queries import Destination, NoDesk, above, clean_place, destination_of
 from mazalim.journey.routing.suggest import forget_suggestions
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
@@ -155,7 +156,7 @@ def _move_case(complaint: Complaint, closing: Closing, *, at: datetime) -> None:
     payload: dict[str, Any] = {"from_body": complaint.body_id, "from_desk": complaint.desk_id}
     if desk is not None:
         if complaint.appeal_desk_id == desk.pk:
-            cover["appeal_desk_id"] = _appeal_desk(closing)
+            cover["appeal_desk_id"] = _appeal_desk(complaint, closing)
         if complaint.desk_id == desk.pk:
             cover |= _place_in_body(complaint, desk.body, closing.receiving_desk)
         move(complaint, Move.CHANGE_DESK, by=actor_system(), cover=cover, payload=payload, at=at)
@@ -163,17 +164,18 @@ def _move_case(complaint: Complaint, closing: Closing, *, at: datetime) -> None:
     receiver = closing.receiver
     assert receiver is not None  # begin_closing_body saw to it, and nothing comes to a body that accepts nothing  # noqa: S101
     if complaint.appeal_desk_id is not None and complaint.appeal_desk is not None and complaint.appeal_desk.body_id == closing.body_id:
-        cover["appeal_desk_id"] = _appeal_desk(closing)
+        cover["appeal_desk_id"] = _appeal_desk(complaint, closing)
     if complaint.body_id != closing.body_id:
         move(complaint, Move.CHANGE_DESK, by=actor_system(), cover=cover, payload=payload, at=at)
         return
     if complaint.desk.body_id == receiver.pk:  # its desk was taken along, and its officer with it
-        cover |= {"body_id": receiver.pk}
+        cover |= _clean(complaint, Destination(receiver.pk, complaint.desk_id, is_guarded=complaint.is_guarded, why=""))
     else:
         cover |= _place_in_body(complaint, receiver, None)
     if complaint.opened_to_body_id is not None:
-        cover["opened_to_body_id"] = body_above(receiver.pk)
-        cover["is_opened_to_centre"] = complaint.is_opened_to_centre or cover["opened_to_body_id"] is None
+        higher = body_above(receiver.pk)
+        cover["opened_to_body_id"] = higher if higher and is_body_clean(complaint, higher) else None
+        cover["is_opened_to_centre"] = complaint.is_opened_to_centre or (higher is None and is_centre_clean(complaint))
     move(complaint, Move.INHERIT, by=actor_system(), cover=cover, payload={**payload, "to_body": receiver.pk}, at=at)
 
 
@@ -184,6 +186,10 @@ def _place_in_body(complaint: Complaint, body: PublicBody, desk: Desk | None) ->
         wanted = Destination(body.pk, desk.pk, is_guarded=False, why="body_and_category")
     else:
         wanted = destination_of(body=body, category_id=complaint.category_id, accuses_official=is_guarded)
+    return _clean(complaint, wanted)
+
+
+def _clean(complaint: Complaint, wanted: Destination) -> dict[str, Any]:
     place = clean_place(complaint, wanted)
     cover: dict[str, Any] = {**place.as_cover()}
     if place.desk_id != complaint.desk_id:
@@ -191,14 +197,21 @@ def _place_in_body(complaint: Complaint, body: PublicBody, desk: Desk | None) ->
     return cover
 
 
-def _appeal_desk(closing: Closing) -> int:
-    """Who decides the appeals that lay with a closed desk: the receiver's general desk."""
-    body = closing.receiver or closing.body
-    if closing.receiving_desk is not None:
-        return closing.receiving_desk.pk
-    found = Desk.objects.filter(body=body, is_active=True, kind__in=[Desk.Kind.GENERAL, Desk.Kind.CENTRAL]).order_by("kind").first()
+def _appeal_desk(complaint: Complaint, closing: Closing) -> int:
+    """Who decides an appeal that lay with a closed desk: the receiver's general desk. Of a guarded case, and where that desk is not clean, the
+    next one above that may judge."""
+    left = complaint.appeal_desk
+    assert left is not None  # the caller looked  # noqa: S101
+    if complaint.is_guarded:
+        return above(complaint, body=left.body, desk_id=left.pk).desk_id
+    found = closing.receiving_desk
+    if found is None:
+        desks = Desk.objects.filter(body=closing.receiver or closing.body, is_active=True)
+        found = desks.filter(kind__in=[Desk.Kind.GENERAL, Desk.Kind.CENTRAL]).order_by("kind").first()
     if found is None:
         raise NoDesk
+    if unclean(complaint, found, is_guarded=True) is not None:
+        return above(complaint, body=found.body, desk_id=found.pk).desk_id
     return found.pk
 
 
