@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.country.policy import Span
 
+MORNING_FROM, MORNING_TO = 7, 12  # hours of local time
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -20,6 +22,11 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         """Neither weekend nor public holiday."""
         return day.isoweekday() not in self.weekend and day not in self.holidays
+
+    def is_working_morning(self, at: datetime) -> bool:
+        """Whether offices read their mail: from 7 to noon of a working day, for once the day is half over a reminder comes too late for it."""
+        local = at.astimezone(self.zone)
+        return self.is_working_day(local.date()) and MORNING_FROM <= local.hour < MORNING_TO
 
     def add(self, day: date, span: Span) -> date:
         """The day that lies a span after a day; the first day is not counted, and the last one never falls on a day off."""

@@ -18,8 +18,6 @@ from mazalim.journey.casework.models import DueSoonDigest
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
 
-FROM_HOUR, TO_HOUR = 7, 12  # local time: with the morning's mail, and not at all once the day is half over
-
 
 def send_digests(*, at: datetime, most: int = 500) -> int:
     """Tell every officer, once a working day, how many cases are due within the days of warning; returns how many were told.
@@ -27,13 +25,13 @@ def send_digests(*, at: datetime, most: int = 500) -> int:
     An officer's own cases count, and those of their desks that nobody has taken. Who is away is told nothing; their deputy hears of their cases.
     """
     days = calendar()
-    local = at.astimezone(days.zone)
-    if not (days.is_working_day(local.date()) and FROM_HOUR <= local.hour < TO_HOUR):
+    if not days.is_working_morning(at):
         return 0
+    today = day_of(at, days.zone)
     numbers = _due_soon(at)
-    away = absences_on(local.date(), list(numbers))
+    away = absences_on(today, list(numbers))
     numbers += _stood_in_for(away, at)
-    told = set(away) | set(DueSoonDigest.objects.filter(day=local.date()).values_list("officer_id", flat=True))
+    told = set(away) | set(DueSoonDigest.objects.filter(day=today).values_list("officer_id", flat=True))
     waiting = sorted(set(numbers) - told)
     for start in range(0, len(waiting), most):
         _tell(officers=waiting[start : start + most], numbers=numbers, at=at)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from mazalim.accounts.models import Grant, Officer
 from mazalim.accounts.queries import officers_at_desk, supervisors_of
+from mazalim.common.clock import day_of
 from mazalim.complaints.models import Exclusion, State
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar, policy_at
@@ -15,7 +16,6 @@ from mazalim.journey.replies.models import Commitment
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
 
-FROM_HOUR, TO_HOUR = 7, 12  # local time: with the morning's mail, and not at all once the day is half over
 MOST_PROMISES = 1_000
 
 
@@ -26,10 +26,9 @@ def remind_owners(*, at: datetime) -> int:
     Whoever has left the desk or may not see the case keeps no promise there: those who oversee it are told instead.
     """
     days = calendar()
-    local = at.astimezone(days.zone)
-    if not (days.is_working_day(local.date()) and FROM_HOUR <= local.hour < TO_HOUR):
+    if not days.is_working_morning(at):
         return 0
-    until = days.add(local.date(), Span(policy_at(at).times.commitment_reminder_working_days, "working"))
+    until = days.add(day_of(at, days.zone), Span(policy_at(at).times.commitment_reminder_working_days, "working"))
     due = Commitment.objects.filter(kept_at=None, broken_at=None, reminded_at=None, due_date__lte=until)
     at_desk = Grant.objects.filter(officer=OuterRef("owner"), desk=OuterRef("complaint__desk"), ended_at=None, officer__is_active=True)
     barred = Exclusion.objects.filter(complaint=OuterRef("complaint"), officer=OuterRef("owner"))
