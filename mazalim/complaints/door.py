@@ -22,7 +22,7 @@ from mazalim.country.queries import calendar
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, name_of
 from mazalim.web.forms import PARTS
-from mazalim.web.views import conflict
+from mazalim.web.views import conflict, shut_in
 
 _TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
 _WAS_QUICKER = _(
@@ -147,7 +147,5 @@ def as_attachment(file: StoredFile) -> StreamingHttpResponse:
     response = StreamingHttpResponse(contents_of(file), content_type=file.media_type)
     response["Content-Disposition"] = content_disposition_header(True, name_of(file)) or "attachment"
     response["Content-Length"] = str(file.size)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["X-Content-Type-Options"] = "nosniff"
+    shut_in(response)
     return response

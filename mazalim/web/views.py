@@ -60,6 +60,13 @@ def network_of(request: HttpRequest) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+def shut_in(response: HttpResponseBase) -> None:
+    """Let a browser that opens a file run nothing in it, load nothing for it, and show it in no other site's page."""
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+
+
 def paper(request: HttpRequest, make: Callable[[], bytes], *, file_name: str) -> HttpResponse:
     """A document as a PDF to keep; 503 where it cannot be set at this moment."""
     try:
@@ -68,9 +75,7 @@ def paper(request: HttpRequest, make: Callable[[], bytes], *, file_name: str) ->
         return unavailable(request)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["X-Content-Type-Options"] = "nosniff"
+    shut_in(response)
     response["Cache-Control"] = "no-store"
     return response
 
