@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from mazalim.complaints.models import AppealDecision, Outcome
 from mazalim.journey.appeals.actions import Decision
 from mazalim.journey.appeals.rules import ON_THE_MATTER, REASONS_CHARACTERS, STATEMENT_CHARACTERS, lacking
+from mazalim.journey.replies.forms.drafting import look_at_promises
 from mazalim.journey.replies.queries import Point
 from mazalim.journey.replies.rules import COMMITMENT_CHARACTERS, REASON_CHARACTERS, Redress
 from mazalim.journey.tracking.forms import WithFiles
@@ -125,16 +125,8 @@ class DecisionForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, str(_LACKS[name.partition("_")[0]]))
         if decision in ON_THE_MATTER:
-            self._clean_promises(typed)
+            look_at_promises(self, typed, rows=PROMISES)
         return typed
-
-    def _clean_promises(self, typed: dict[str, Any]) -> None:
-        for row in range(1, PROMISES + 1):
-            text, day = f"promise_{row}", f"promise_date_{row}"
-            if typed.get(day) and not typed.get(text) and text not in self.errors:
-                self.add_error(text, ValidationError(_("Say what will be done by this date")))
-            if typed.get(text) and not typed.get(day) and day not in self.errors:
-                self.add_error(day, ValidationError(_("Give the date by which it will be done"), code="required"))
 
     def _answers(self, typed: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
         names = ("outcome", "redress", "reason")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from mazalim.complaints.models import AppealDecision, Complaint, Outcome, State
-from mazalim.journey.replies.rules import Redress
+from mazalim.journey.replies.rules import lacking_in_points
 
 FEWEST_WORDS_OF_REASONS = 15
 REASONS_CHARACTERS, STATEMENT_CHARACTERS = 10_000, 5_000
@@ -42,16 +42,9 @@ def lacking(decision: AppealDecision, *, reasons: str, numbers: Iterable[int], a
     missing = [] if is_reasoned(reasons) else ["reasons"]
     if decision not in ON_THE_MATTER:
         return missing
-    outcomes = []
-    for number in numbers:
-        answer = answers.get(number, {})
-        outcomes.append(answer.get("outcome"))
-        if answer.get("outcome") not in {*_RIGHT, Outcome.NOT_UPHELD}:
-            missing.append(f"outcome_{number}")
-        if answer.get("redress") not in set(Redress):
-            missing.append(f"redress_{number}")
-        if not str(answer.get("reason", "")).strip():
-            missing.append(f"reason_{number}")
+    asked = list(numbers)
+    missing += lacking_in_points(asked, answers=answers, allowed={*_RIGHT, Outcome.NOT_UPHELD})
+    outcomes = [answers.get(number, {}).get("outcome") for number in asked]
     if all(outcomes) and not _RIGHT & set(outcomes):
         missing.append("decision")
     return missing

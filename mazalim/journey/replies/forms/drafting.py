@@ -1,6 +1,6 @@
 """What is typed of a reply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,16 @@ from mazalim.journey.replies.rules import (
 from mazalim.web.forms import LongTextField, PartedDateField
 
 TEXT = "text"
+
+
+def look_at_promises(form: forms.Form, typed: Mapping[str, Any], *, rows: int) -> None:
+    """A promise is words with a date: say beside the field which of the two a row of the form lacks."""
+    for row in range(1, rows + 1):
+        text, day = f"promise_{row}", f"promise_date_{row}"
+        if typed.get(day) and not typed.get(text) and text not in form.errors:
+            form.add_error(text, ValidationError(_("Say what will be done by this date")))
+        if typed.get(text) and not typed.get(day) and day not in form.errors:
+            form.add_error(day, ValidationError(_("Give the date by which it will be done"), code="required"))
 
 
 class DraftForm(forms.Form):
@@ -89,12 +99,7 @@ class DraftForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        for number in range(1, self.promises + 1):
-            text, day = f"promise_{number}", f"promise_date_{number}"
-            if typed.get(day) and not typed.get(text) and text not in self.errors:
-                self.add_error(text, ValidationError(_("Say what will be done by this date")))
-            if typed.get(text) and not typed.get(day) and day not in self.errors:
-                self.add_error(day, ValidationError(_("Give the date by which it will be done"), code="required"))
+        look_at_promises(self, typed, rows=self.promises)
         return typed
 
     @property

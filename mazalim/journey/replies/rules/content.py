@@ -53,8 +53,12 @@ def outcome_of_all(outcomes: Sequence[str]) -> str:
 
 def lacking(numbers: Iterable[int], *, summary: str, answers: Mapping[int, Mapping[str, Any]], allowed: Iterable[str]) -> list[str]:
     """What keeps a draft from being handed in: `summary`, or `<field>_<number>` for a point without outcome, redress or reason."""
-    known = set(allowed)
-    missing = [] if summary.strip() else ["summary"]
+    return ([] if summary.strip() else ["summary"]) + lacking_in_points(numbers, answers=answers, allowed=allowed)
+
+
+def lacking_in_points(numbers: Iterable[int], *, answers: Mapping[int, Mapping[str, Any]], allowed: Iterable[str]) -> list[str]:
+    """`<field>_<number>` for each point without an outcome that is allowed, without redress or reason."""
+    known, missing = set(allowed), []
     for number in numbers:
         answer = answers.get(number, {})
         if answer.get("outcome") not in known:
