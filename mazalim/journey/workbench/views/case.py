@@ -12,6 +12,7 @@ from mazalim.common.clock import day_of
 from mazalim.complaints.door import as_attachment, as_preview, case_opened, case_shown_to, standing_in
 from mazalim.complaints.queries import stored_file_shown_to
 from mazalim.country.queries import calendar
+from mazalim.evidence.models import StoredFile
 from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
 from mazalim.web.views import personal
 
@@ -30,17 +31,18 @@ def case(request: HttpRequest, case_number: str) -> HttpResponse:
 @require_safe
 def enclosure(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
     """One enclosure, streamed as an attachment."""
-    file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id, at=timezone.now())
-    if file is None:
-        raise Http404
-    return as_attachment(file)
+    return as_attachment(_stored(request, case_number, public_id))
 
 
 @personal
 @require_safe
 def preview(request: HttpRequest, case_number: str, public_id: str) -> HttpResponseBase:
     """An image or a PDF among the enclosures, to be looked at."""
+    return as_preview(_stored(request, case_number, public_id))
+
+
+def _stored(request: HttpRequest, case_number: str, public_id: str) -> StoredFile:
     file = stored_file_shown_to(standing_in(request), case_shown_to(request, case_number), public_id, at=timezone.now())
     if file is None:
         raise Http404
-    return as_preview(file)
+    return file
