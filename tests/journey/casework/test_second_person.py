@@ -129,6 +129,15 @@ def test_a_named_complainant_is_opened_by_the_officer_for_eight_hours(cast):
     assert not has_revealed(complaint, cast.colleague.pk, at=NOON)
 
 
+def test_a_colleague_of_the_desk_is_no_second_person_for_an_identity():
+    case = factories.lodge(identity_mode="confidential")
+    first, colleague = factories.officer_for(case), factories.officer_for(case)
+    actions.propose_reveal(complaint_id=case.complaint.pk, by=factories.standing(first), reason="To ask her.", at=NOON)
+    with pytest.raises(ImpossibleMove):
+        actions.agree_reveal(complaint_id=case.complaint.pk, by=factories.standing(colleague), at=NOON)
+    assert not has_revealed(case.complaint, first.pk, at=NOON)
+
+
 def test_a_confidential_complainant_is_opened_to_who_asked_when_a_supervisor_agrees(cast):
     case = factories.lodge(identity_mode="confidential")
     with pytest.raises(actions.NeedsSecondPerson):

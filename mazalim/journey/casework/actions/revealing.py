@@ -7,7 +7,7 @@ from django.db import transaction
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.actions import NeedsSecondPerson, locked, reveal
 from mazalim.complaints.conflict import stands_outside
-from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move
+from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move, moves_open
 from mazalim.complaints.models import Entry, Proposal
 from mazalim.journey.casework.actions import proposing
 
@@ -39,6 +39,9 @@ def agree_reveal(*, complaint_id: int, by: Standing, at: datetime, version: int 
     if (complaint.accuses_official or complaint.is_guarded) and not stands_outside(complaint, by.officer_id):
         raise InTheLine(Move.REVEAL)
     proposing.agree(proposal, by=by, at=at)
+    # Officers of the desk may open an identity, but who may not say no to a colleague may not say yes either.
+    if Move.DECLINE_REVEAL not in moves_open(complaint, by=actor_officer(by), at=at):
+        raise ImpossibleMove(Move.REVEAL)
     payload = {"shown_to": proposal.proposed_by_id, "proposal": proposal.pk}
     return move(complaint, Move.REVEAL, by=actor_officer(by), text=proposal.text, payload=payload, version=version, at=at)
 
