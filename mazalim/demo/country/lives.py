@@ -151,7 +151,7 @@ def _reveal(world: World, case: Case) -> Life:
         return
     world.opened(case, by)
     reason = world.words.act("reveal", plan.language)
-    if complaint.identity_mode == "named" and not complaint.accuses_official:
+    if complaint.identity_mode == "named" and not complaint.accuses_official and not complaint.is_guarded:
         casework.reveal(complaint_id=case.pk, by=by, reason=reason, at=world.at)
         return
     casework.propose_reveal(complaint_id=case.pk, by=by, reason=reason, at=world.at)
