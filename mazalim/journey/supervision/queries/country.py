@@ -18,7 +18,7 @@ SORTS = ("overdue", "days", "contradicted", "rating", "open", "name")
 
 
 @dataclass(frozen=True)
-class Standing12:
+class BodyOnBoard:
     """How a body stands: what is open now, and the last twelve months. None where there is nothing to divide."""
 
     body: BodyRow
@@ -49,7 +49,7 @@ class Month:
 class CountryBoard:
     """One page of all bodies."""
 
-    rows: tuple[tuple[Standing12, tuple[Month, ...]], ...]
+    rows: tuple[tuple[BodyOnBoard, tuple[Month, ...]], ...]
     sort: str
     words: str
     number: int
@@ -69,10 +69,10 @@ class CountryBoard:
         return self.number + 1
 
 
-def _standing(body: BodyRow, sums: Sums) -> Standing12:
+def _on_board(body: BodyRow, sums: Sums) -> BodyOnBoard:
     right = sums.of(Measure.UPHELD) + sums.of(Measure.PARTLY_UPHELD)
     ratings = sum(sums.scores)
-    return Standing12(
+    return BodyOnBoard(
         body=body,
         open=sums.of(Measure.OPEN),
         overdue=sums.of(Measure.OVERDUE),
@@ -83,7 +83,7 @@ def _standing(body: BodyRow, sums: Sums) -> Standing12:
     )
 
 
-def _worst_first(sort: str, one: Standing12) -> tuple[bool, float, int]:
+def _worst_first(sort: str, one: BodyOnBoard) -> tuple[bool, float, int]:
     """Bodies without a number stand last; among equals the one with more cases stands first."""
     value: float | None = {
         "overdue": one.overdue_share,
@@ -106,10 +106,10 @@ def country_board(country: Country, *, sort: str, words: str, number: int) -> Co
     """One page of all bodies with figures, or of those whose names are like the words, the worst first. One query, for the small pictures."""
     sort = sort if sort in SORTS else SORTS[0]
 
-    def everybody() -> list[Standing12]:
-        return [_standing(body, country.bodies[body.pk]) for body in body_rows(list(country.bodies), ended_too=True)]
+    def all_bodies() -> list[BodyOnBoard]:
+        return [_on_board(body, country.bodies[body.pk]) for body in body_rows(list(country.bodies), ended_too=True)]
 
-    every = kept(country.mark, ("board of the country", country.period.last), everybody)
+    every = kept(country.mark, ("board of the country", country.period.last), all_bodies)
     if words.strip():
         wanted = [body.pk for body in bodies_named_like(words, most=MOST_FOUND)]
         by_pk = {one.body.pk: one for one in every}
