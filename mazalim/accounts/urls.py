@@ -1,3 +1,5 @@
+"""Addresses of sign-in and of one's own account."""
+
 from django.urls import path
 
 from mazalim.accounts import views

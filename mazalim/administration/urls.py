@@ -1,3 +1,5 @@
+"""Addresses of the administrators' pages."""
+
 from django.urls import path
 
 from mazalim.administration.audit import views as audit

@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
+    """See the package."""
+
     name = "mazalim.pages"
     label = "pages"

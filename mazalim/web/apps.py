@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
+    """See the package."""
+
     name = "mazalim.web"
     label = "web"

@@ -1,3 +1,5 @@
+"""Addresses of replies: points, draft, approval, promises, standard texts."""
+
 from django.urls import path
 
 from mazalim.journey.replies.views import deciding, drafting, papers, pointing, promising, splitting, texts

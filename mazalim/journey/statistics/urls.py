@@ -1,3 +1,5 @@
+"""Addresses of the public figures."""
+
 from django.urls import path
 
 from mazalim.journey.statistics import views

@@ -1,3 +1,5 @@
+"""Addresses of supervision."""
+
 from django.urls import path
 
 from mazalim.journey.supervision import views

@@ -1,3 +1,5 @@
+"""Addresses of systemic issues: in the office, and the page for everybody."""
+
 from django.urls import path
 
 from mazalim.journey.systemic import views

@@ -1,3 +1,5 @@
+"""Addresses at which officers read: work, desk, lists taken out, a case."""
+
 from django.urls import path
 
 from mazalim.journey.workbench import views
