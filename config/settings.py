@@ -259,6 +259,7 @@ EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = "mazalim.demo.post.KeepingEmailBackend" if MAZALIM_DEMO else "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAZALIM_EMAIL_FROM", f"Mazalim <no-reply@{_origin.hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAZALIM_SMS_URL = env.text("MAZALIM_SMS_URL")
 if MAZALIM_SMS_URL and urlsplit(MAZALIM_SMS_URL).scheme not in {"http", "https"}:
     raise ImproperlyConfigured("MAZALIM_SMS_URL must be the http(s) address of a gateway that takes JSON.")
@@ -305,6 +306,5 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # HSTS preload is the operator's own decision
 ]
 
-# --- Shields that tests may lower ---------------------------------------------------------------
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# --- What a process keeps for itself ------------------------------------------------------------
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
