@@ -82,6 +82,13 @@ def test_what_is_for_hands_alone_is_not_set():
     assert not blocks_of(read('<form><button>Send</button></form><span class="vh">heard</span>'))
 
 
+def test_a_fault_is_told_without_the_words_of_the_document():
+    told = typesetting._without_words("PDF/UA-1 error: the text `Zainab ` Karim` could not be displayed with `Vazirmatn`")
+    assert told.startswith("PDF/UA-1 error: the text …")
+    assert "Zainab" not in told
+    assert "Karim" not in told
+
+
 def test_who_comes_when_all_compilers_are_busy_is_told_so(monkeypatch):
     monkeypatch.setattr(typesetting, "SECONDS_WAITED", 0.01)
     with typesetting._compiler(), typesetting._compiler(), pytest.raises(typesetting.Busy), typesetting._compiler():

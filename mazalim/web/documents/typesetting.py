@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -79,11 +80,16 @@ def _compiled(document: str, at: datetime) -> bytes:
         try:
             made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=made_at)
         except typst.TypstError as error:
-            log.warning("a document could not be set as PDF/UA-1: %s", error.message)
+            log.warning("a document could not be set as PDF/UA-1: %s", _without_words(error.message))
             made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=made_at)
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made
+
+
+def _without_words(message: str) -> str:
+    """What the compiler says, without the words of the document that it quotes: a log is read by who may not read the case."""
+    return re.sub(r"`.*`|\".*\"", "…", message, flags=re.DOTALL)
 
 
 def _document(tree: Node, language: str) -> dict[str, Any]:
