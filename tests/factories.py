@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 
 from mazalim.accounts.actions import add_officer, grant
 from mazalim.accounts.models import Officer, Role
@@ -151,3 +152,10 @@ def supervisor_for(case: Case) -> Officer:
 def standing(made: Officer) -> Standing:
     """An officer's roles."""
     return standing_of(made)
+
+
+def client_of(made: Officer) -> Client:
+    """A browser at which an officer has signed in."""
+    client = Client()
+    client.force_login(made)
+    return client

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from mazalim.journey.satisfaction import actions as satisfaction
 from mazalim.journey.supervision.queries.closings import cases_of_that_day, contradicted_cases, mass_closings
 from mazalim.journey.supervision.rules import is_mass_closing, usual_a_day
 from tests import factories
-from tests.factories import standing
+from tests.factories import client_of, standing
 from tests.journey import lives
 from tests.journey.workbench.copies import copies
 
@@ -34,12 +33,6 @@ def now():
 @pytest.fixture
 def country(country_in_a_transaction: None, db: None) -> None:
     """The Kurdistan profile, loaded once for this file."""
-
-
-def client_of(officer):
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def answered_in_the_last_days(life, number):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from mazalim.journey.casework.models import BulkAct
 from mazalim.journey.casework.queries import colleagues_by_fit
 from mazalim.journey.supervision.rules import spread
 from tests import factories
-from tests.factories import standing
+from tests.factories import client_of, standing
 from tests.journey.casework.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +41,6 @@ def country(country_in_a_transaction: None, db: None) -> None:
 @pytest.fixture
 def cast():
     return Cast.around(factories.lodge(at=now() - timedelta(days=1)))
-
-
-def client_of(officer):
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def away(officer, *, by=None, deputy=None, days=3):

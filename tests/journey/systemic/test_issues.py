@@ -19,7 +19,7 @@ from mazalim.journey.systemic.views.frame import INFLOW_WORDS
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests import factories
-from tests.factories import standing
+from tests.factories import client_of, standing
 
 pytestmark = pytest.mark.django_db
 SAID = {"en": "The road to the school was broken open again and again.", "ar": "كان الطريق إلى المدرسة يُحفر مرارًا."}
@@ -28,12 +28,6 @@ DID = {"en": "Water and road works now share one calendar.", "ar": "لأشغال
 
 def now():
     return timezone.now()
-
-
-def signed_in(officer):
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture
@@ -71,7 +65,7 @@ def mend(issue, officer):
 
 
 def test_an_issue_goes_from_a_pile_to_a_line_for_everybody(case, supervisor):
-    office = signed_in(supervisor)
+    office = client_of(supervisor)
     made = office.post(
         reverse("systemic:open") + f"?body={factories.body().pk}",
         {"title": "Roads broken open twice", "category": case.complaint.category_id, "owner": supervisor.pk},
@@ -124,13 +118,13 @@ def test_nobody_mends_what_has_no_cause_and_no_step(supervisor):
     with pytest.raises(actions.Unfinished):
         mend(issue, supervisor)
     assert (
-        "Write down the cause and the step first" in signed_in(supervisor).get(reverse("systemic:mend", args=[issue.pk])).content.decode()
+        "Write down the cause and the step first" in client_of(supervisor).get(reverse("systemic:mend", args=[issue.pk])).content.decode()
     )
 
 
 def test_a_case_belongs_to_one_issue_and_can_be_taken_out(case, supervisor):
     first, second = an_issue(supervisor), an_issue(supervisor)
-    office, address = signed_in(supervisor), reverse("systemic:tie_case", args=[case.complaint.case_number])
+    office, address = client_of(supervisor), reverse("systemic:tie_case", args=[case.complaint.case_number])
     assert office.post(address, {}).status_code == 200
     assert office.post(address, {"issue": first.pk}).status_code == 302
     assert tie(second, supervisor, case) == actions.Tied(0, 1)
@@ -143,8 +137,8 @@ def test_a_case_belongs_to_one_issue_and_can_be_taken_out(case, supervisor):
 
 def test_strangers_find_no_issue_and_officers_of_the_body_only_read(case, supervisor):
     issue = an_issue(supervisor)
-    stranger = signed_in(factories.officer(supervises=factories.body("MUN-DHW")))
-    officer = signed_in(factories.officer_for(case))
+    stranger = client_of(factories.officer(supervises=factories.body("MUN-DHW")))
+    officer = client_of(factories.officer_for(case))
     for page in ("issue", "tie", "change", "mend", "end"):
         assert stranger.get(reverse(f"systemic:{page}", args=[issue.pk])).status_code == 404
     assert officer.get(reverse("systemic:issue", args=[issue.pk])).status_code == 200
@@ -152,7 +146,7 @@ def test_strangers_find_no_issue_and_officers_of_the_body_only_read(case, superv
         assert officer.get(reverse(f"systemic:{page}", args=[issue.pk])).status_code == 404
     with pytest.raises(actions.NotYours):
         actions.give_up(issue_id=issue.pk, by=standing(factories.officer_for(case)), version=issue.version, reason="-", at=now())
-    assert signed_in(factories.officer(role=Role.ADMINISTRATOR)).get(reverse("systemic:issues")).status_code == 404
+    assert client_of(factories.officer(role=Role.ADMINISTRATOR)).get(reverse("systemic:issues")).status_code == 404
 
 
 def test_who_is_excluded_neither_ties_nor_counts_a_case(case, supervisor):
@@ -162,14 +156,14 @@ def test_who_is_excluded_neither_ties_nor_counts_a_case(case, supervisor):
     Exclusion.objects.create(complaint=case.complaint, officer=other, why=Exclusion.Why.RECUSED, at=now())
     rows, _ = issues_page(standing(other), which="open", cursor=None, at=now())
     assert [row.cases for row in rows] == [0]
-    assert case.complaint.case_number not in signed_in(other).get(reverse("systemic:issue", args=[issue.pk])).content.decode()
+    assert case.complaint.case_number not in client_of(other).get(reverse("systemic:issue", args=[issue.pk])).content.decode()
 
 
 def test_a_guarded_case_is_not_even_a_number_to_who_reads_the_issue(supervisor):
     issue = an_issue(supervisor)
     guarded = factories.lodge(at=now(), against="official", official={"name": "Rebwar Sabir", "post": "Head", "unit": "Roads"})
     assert tie(issue, factories.officer_for(guarded), guarded).tied == 1
-    page = signed_in(supervisor).get(reverse("systemic:mend", args=[issue.pk]))
+    page = client_of(supervisor).get(reverse("systemic:mend", args=[issue.pk]))
     assert page.context["number"] == 0
     mend(issue, supervisor)
     assert not Step.objects.filter(issue=issue, number__gt=0).exists()
@@ -177,7 +171,7 @@ def test_a_guarded_case_is_not_even_a_number_to_who_reads_the_issue(supervisor):
 
 def test_an_issue_that_somebody_else_changed_is_not_overwritten(supervisor):
     issue = an_issue(supervisor)
-    answer = signed_in(supervisor).post(
+    answer = client_of(supervisor).post(
         reverse("systemic:end", args=[issue.pk]), {"version": issue.version - 1, "reason": "Nobody complains any more."}
     )
     assert answer.status_code == 409
@@ -192,7 +186,7 @@ def test_what_was_mended_too_soon_is_opened_again_and_its_line_taken_back(superv
 
 def test_half_a_line_comes_back_with_what_was_typed(supervisor):
     issue = an_issue(supervisor)
-    page = signed_in(supervisor).post(reverse("systemic:mend", args=[issue.pk]), {"version": issue.version, "said_en": "Only this half"})
+    page = client_of(supervisor).post(reverse("systemic:mend", args=[issue.pk]), {"version": issue.version, "said_en": "Only this half"})
     assert page.status_code == 200
     assert "Only this half" in page.content.decode()
     assert 'class="err"' in page.content.decode()
@@ -209,7 +203,7 @@ def test_a_pile_is_found_and_vanishes_once_an_issue_is_open(case, supervisor):
 
 
 def test_lists_cost_the_same_with_one_and_with_three_rows(case, supervisor):
-    office = signed_in(supervisor)
+    office = client_of(supervisor)
     catch_up(at=now())
 
     def costs():

@@ -11,7 +11,7 @@ from django.conf import settings as product
 from django.test import Client
 from django.utils import timezone, translation
 
-from mazalim.accounts.models import Officer, Role
+from mazalim.accounts.models import Role
 from mazalim.common.clock import day_of
 from mazalim.complaints.models import Complaint, Exclusion, State
 from mazalim.country.queries import calendar
@@ -24,7 +24,7 @@ from mazalim.journey.workbench.rules import as_cell
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests import factories
-from tests.factories import standing
+from tests.factories import client_of, standing
 from tests.journey.workbench.opening import Opened, open_csv, open_workbook
 
 EXPORT, DESK = "/{}/office/desk/export/", "/{}/office/desk/"
@@ -47,12 +47,6 @@ def lodged() -> list[factories.Case]:
         state=State.ANSWERED, outcome="partly_upheld", answered_at=at + timedelta(hours=9), rating=4, round=2, referrals=1
     )
     return cases
-
-
-def signed_in(officer: Officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def take_csv(client: Client, query: str = "", language: str = "en", **fields: str) -> Opened:
@@ -81,7 +75,7 @@ def days(moment: object) -> object:
 @pytest.mark.parametrize(("language", "state"), [("en", "State"), ("ar", "الحالة")])
 @pytest.mark.parametrize("query", ["view=all", "view=due", "view=all&language=fr", "view=answered"])
 def test_both_files_hold_the_rows_of_the_list_in_its_order_and_language(lodged, query, language, state):
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     listed = on_the_list(client, query, language)
     assert listed
     table, book = take_csv(client, query, language), take_workbook(client, query, language)
@@ -99,7 +93,7 @@ def test_both_files_hold_the_rows_of_the_list_in_its_order_and_language(lodged, 
 
 
 def test_an_officer_finds_what_the_list_does_not_show(lodged):
-    table = take_workbook(signed_in(factories.supervisor_for(lodged[0])), "view=all")
+    table = take_workbook(client_of(factories.supervisor_for(lodged[0])), "view=all")
     row = dict(zip(table.headings, next(row for row in table.rows if row[0] == lodged[1].complaint.case_number), strict=True))
     answered = lodged[1].fresh()
     assert row["Public body"] == answered.body.names["en"]
@@ -109,7 +103,7 @@ def test_an_officer_finds_what_the_list_does_not_show(lodged):
 
 
 def test_the_subject_goes_out_only_where_it_was_asked_for_and_no_name_ever(lodged):
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     assert "Subject" not in take_csv(client).headings
     table = take_csv(client, "view=all", has_subjects="on")
     assert set(table.column("Subject")) == {"A deep hole outside a primary school"}
@@ -149,7 +143,7 @@ def test_no_string_becomes_a_formula_or_breaks_a_file(lodged, monkeypatch):
         )
         for number, text in enumerate(strings)
     )
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     wanted = {f"2026-9{number:06d}": text for number, text in enumerate(strings)}
     table, book = (take(client, "view=all", has_subjects="on") for take in (take_csv, take_workbook))
     found = dict(zip(table.column("Case number"), table.column("Subject"), strict=True))
@@ -167,7 +161,7 @@ def test_what_the_officer_may_not_see_is_in_no_file_even_where_it_was_on_the_lis
     guarded = factories.lodge(at=timezone.now(), against="official", official={"name": "R. S.", "post": "Inspector", "unit": "Roads"})
     foreign = factories.lodge(at=timezone.now(), body="MUN-SUL")
     supervisor = factories.supervisor_for(lodged[0])
-    client = signed_in(supervisor)
+    client = client_of(supervisor)
     page = client.post(EXPORT.format("en"), {"list": "view=all", "form": "xlsx"})["Location"]
     Exclusion.objects.create(complaint=lodged[2].complaint, officer=supervisor, why="recused", at=timezone.now())
     work_all(at=timezone.now())
@@ -181,11 +175,11 @@ def test_what_the_officer_may_not_see_is_in_no_file_even_where_it_was_on_the_lis
 
 def test_a_workbook_is_for_who_asked_alone_as_long_as_they_read_those_desks_and_for_a_day(lodged):
     officer = factories.officer_for(lodged[0])
-    client = signed_in(officer)
+    client = client_of(officer)
     take_workbook(client)
     export = Export.objects.get()
     pages = [f"/en/office/exports/{export.public_id}/", f"/en/office/exports/{export.public_id}/file/"]
-    colleague = signed_in(factories.officer_for(lodged[0]))
+    colleague = client_of(factories.officer_for(lodged[0]))
     assert [colleague.get(page).status_code for page in pages] == [404, 404]
     assert export.file is not None
     assert b"".join(contents_of(export.file)).startswith(b"PK")
@@ -202,7 +196,7 @@ def test_a_workbook_is_for_who_asked_alone_as_long_as_they_read_those_desks_and_
 
 def test_who_took_what_out_is_noted_also_where_the_reader_broke_off(lodged):
     supervisor = factories.supervisor_for(lodged[0])
-    client = signed_in(supervisor)
+    client = client_of(supervisor)
     answer = client.post(EXPORT.format("ar"), {"list": "view=all&language=fr&nonsense=1", "form": "csv"})
     lines = iter(answer.streaming_content)
     next(lines)
@@ -213,7 +207,7 @@ def test_who_took_what_out_is_noted_also_where_the_reader_broke_off(lodged):
     assert noted.done_at is not None
     assert noted.query == f"place=body-{lodged[0].fresh().body_id}&view=all&language=fr"
     assert noted.described[-1][1] == "الفرنسية"
-    auditor = signed_in(factories.officer(role=Role.AUDITOR))
+    auditor = client_of(factories.officer(role=Role.AUDITOR))
     page = auditor.get("/en/office/audit/exports/").content.decode()
     assert supervisor.name in page
     assert lodged[0].complaint.case_number not in page
@@ -221,7 +215,7 @@ def test_who_took_what_out_is_noted_also_where_the_reader_broke_off(lodged):
 
 
 def test_the_page_says_how_far_a_workbook_is(lodged):
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     page = client.post(EXPORT.format("en"), {"list": "view=all", "form": "xlsx"})["Location"]
     waiting = client.get(page).content.decode()
     assert '<noscript><meta http-equiv="refresh"' in waiting
@@ -237,7 +231,7 @@ def test_the_page_says_how_far_a_workbook_is(lodged):
 
 def test_a_list_without_end_is_taken_out_only_so_often(lodged, settings):
     settings.MAZALIM_LIMITS = {**product.MAZALIM_LIMITS, "exports_per_officer": (1, 3600)}
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     take_csv(client)
     refused = client.post(EXPORT.format("en"), {"form": "csv"})
     assert refused.status_code == 429
@@ -246,13 +240,13 @@ def test_a_list_without_end_is_taken_out_only_so_often(lodged, settings):
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_who_reads_no_case_takes_none_out(role):
-    client = signed_in(factories.officer(role=role))
+    client = client_of(factories.officer(role=role))
     assert {client.get(EXPORT.format("en")).status_code, client.post(EXPORT.format("en"), {"form": "csv"}).status_code} == {404}
     assert not Export.objects.exists()
 
 
 def test_the_number_of_queries_is_the_same_for_any_number_of_rows(lodged, django_assert_max_num_queries):
-    client = signed_in(factories.supervisor_for(lodged[0]))
+    client = client_of(factories.supervisor_for(lodged[0]))
     take_csv(client)
     spent = []
     for query in ("view=all&language=fr", "view=all"):

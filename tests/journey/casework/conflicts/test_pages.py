@@ -1,7 +1,6 @@
 """The pages of conflict of interest: who the official is, stepping back, lifting an exclusion, rulings, and what auditors see."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from mazalim.accounts.models import Role
@@ -14,7 +13,7 @@ from mazalim.journey.routing.models import Ruling
 from mazalim.journey.routing.queries import precedents, rulings_page
 from mazalim.journey.workbench.queries.audit import conflicts_seen
 from tests import factories
-from tests.factories import NOON
+from tests.factories import NOON, client_of
 
 OFFICIAL = {"against": "official", "official": {"name": "Layla Yousif", "post": "Head of the unit", "unit": ""}}
 SECRET = "Zq-subject-of-the-case"
@@ -22,12 +21,6 @@ SECRET = "Zq-subject-of-the-case"
 
 def at(desk, name=""):
     return factories.officer(desk=Desk.objects.get(code=desk), name=name)
-
-
-def signed_in(officer):
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture
@@ -42,7 +35,7 @@ def address(case, act):
 def test_the_page_proposes_officers_whose_names_sound_like_the_one_complained_about(case):
     member, accused, other = at("MUN-EBL-INTEGRITY"), at("MUN-EBL-INTEGRITY", "Layla Yousif"), at("MUN-EBL-ROADS", "Soran Hamid")
     at("MUN-SUL-ROADS", "Leila Yusuf")
-    page = signed_in(member).get(address(case, "official")).content.decode()
+    page = client_of(member).get(address(case, "official")).content.decode()
     assert "Layla Yousif" in page
     assert "Soran Hamid" not in page
     assert "Leila Yusuf" not in page, "works elsewhere"
@@ -54,7 +47,7 @@ def test_the_page_proposes_officers_whose_names_sound_like_the_one_complained_ab
 
 def test_the_search_changes_nothing_and_keeps_what_was_typed(case):
     member, accused = at("MUN-EBL-INTEGRITY"), at("MUN-EBL-ROADS", "Omar Jabbar")
-    client = signed_in(member)
+    client = client_of(member)
     typed = {"version": case.fresh().version, "q": "Umar Jabar", "found": "matched", "reason": "He signed the letter.", "search": "1"}
     page = client.post(address(case, "official"), typed).content.decode()
     assert "Omar Jabbar" in page
@@ -73,7 +66,7 @@ def test_the_search_changes_nothing_and_keeps_what_was_typed(case):
 
 def test_whoever_matches_a_colleague_of_the_desk_loses_sight_of_the_case_and_is_led_to_the_list(case):
     member, accused = at("MUN-EBL-INTEGRITY"), at("MUN-EBL-INTEGRITY")
-    client = signed_in(member)
+    client = client_of(member)
     typed = {"version": case.fresh().version, "q": accused.name, "found": "matched", "officers": [accused.pk], "reason": "It is her."}
     assert client.post(address(case, "official"), typed)["Location"] == "/en/office/desk/"
     assert client.get(address(case, "official")).status_code == 404
@@ -81,7 +74,7 @@ def test_whoever_matches_a_colleague_of_the_desk_loses_sight_of_the_case_and_is_
 
 def test_release_says_why_a_case_has_to_stay(case):
     member = at("MUN-EBL-INTEGRITY")
-    client = signed_in(member)
+    client = client_of(member)
     assert client.get(address(case, "release")).status_code == 409
     by = {"complaint_id": case.complaint.pk, "by": factories.standing(member), "reason": "It is him.", "at": timezone.now()}
     actions.match_official(**by, officers=[at("MUN-EBL-WASTE").pk])
@@ -92,7 +85,7 @@ def test_release_says_why_a_case_has_to_stay(case):
 
 def test_another_reason_for_stepping_back_needs_words(case):
     member = at("MUN-EBL-INTEGRITY")
-    client = signed_in(member)
+    client = client_of(member)
     assert "Say what the other reason is" in client.post(address(case, "recuse"), {"version": 2, "reason": "other"}).content.decode()
     version = case.fresh().version
     assert client.post(address(case, "recuse"), {"version": version, "reason": "kinship"}).status_code == 302
@@ -103,11 +96,11 @@ def test_an_exclusion_is_lifted_on_pages_that_show_nothing_of_the_case(case):
     member = at("MUN-EBL-INTEGRITY", "Hawre Mahmoud")
     actions.recuse(complaint_id=case.complaint.pk, by=factories.standing(member), reason="kinship", at=timezone.now())
     exclusion = Exclusion.objects.get()
-    one, other = (signed_in(factories.officer(role=Role.CENTRAL_OFFICER)) for _ in range(2))
+    one, other = (client_of(factories.officer(role=Role.CENTRAL_OFFICER)) for _ in range(2))
     page = f"/en/office/conflicts/{exclusion.pk}/"
     for stranger in (member, at("MUN-EBL-INTEGRITY"), factories.officer(role=Role.AUDITOR)):
-        assert signed_in(stranger).get(page).status_code == 404
-        assert signed_in(stranger).get("/en/office/conflicts/").status_code == 403
+        assert client_of(stranger).get(page).status_code == 404
+        assert client_of(stranger).get("/en/office/conflicts/").status_code == 403
     listed = one.get("/en/office/conflicts/").content.decode()
     assert "Hawre Mahmoud" in listed
     assert SECRET not in listed + one.get(page).content.decode()
@@ -116,11 +109,11 @@ def test_an_exclusion_is_lifted_on_pages_that_show_nothing_of_the_case(case):
     assert one.post(page, {"version": 1, "decision": "agree"}).status_code == 200, "whoever proposed it decides nothing"
     assert other.post(page, {"version": 1, "decision": "agree"}).status_code == 302
     assert not Exclusion.objects.exists()
-    audited = signed_in(factories.officer(role=Role.AUDITOR)).get("/en/office/audit/conflicts/").content.decode()
+    audited = client_of(factories.officer(role=Role.AUDITOR)).get("/en/office/audit/conflicts/").content.decode()
     assert case.complaint.case_number in audited
     assert "Another family of that name." in audited
     assert SECRET not in audited
-    assert signed_in(member).get("/en/office/audit/conflicts/").status_code == 403
+    assert client_of(member).get("/en/office/audit/conflicts/").status_code == 403
 
 
 def test_an_auditor_who_is_accused_does_not_see_the_case_in_the_list(case):
@@ -162,9 +155,9 @@ def test_rulings_are_found_and_shown_as_precedents_on_the_page_of_a_referral():
     assert [one.times for one in precedents(standing, case.complaint)] == [2]
     for words, number in (("municpality of erbil", 2), ("road", 2), (Ruling.objects.first().number, 1), ("nothing of the kind", 0)):
         assert len(rulings_page(standing, words=words).rows) == number, words
-    client = signed_in(officer)
+    client = client_of(officer)
     assert "The central desk ruled 2 times" in client.get(address(case, "refer")).content.decode()
     page = client.get("/en/office/rulings/", {"q": "erbil", "category": case.complaint.category_id}).content.decode()
     assert Ruling.objects.first().number in page
     assert client.get("/en/office/rulings/", {"category": "x"}).status_code == 200
-    assert signed_in(factories.officer(role=Role.ADMINISTRATOR)).get("/en/office/rulings/").status_code == 403
+    assert client_of(factories.officer(role=Role.ADMINISTRATOR)).get("/en/office/rulings/").status_code == 403
