@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
+from mazalim.administration.frame.codes import free_code
 from mazalim.common.words import pick
 from mazalim.directory.actions import ANY
 from mazalim.directory.models import Category, PublicBody
@@ -38,14 +38,6 @@ def _forget() -> None:
     forget_suggestions()
 
 
-def _free_code(wish: str, taken: set[str], otherwise: str) -> str:
-    stem = slugify(wish).replace("-", "_")[:40] or otherwise
-    code, number = stem, 2
-    while code in taken:
-        code, number = f"{stem}_{number}", number + 1
-    return code
-
-
 @transaction.atomic
 def add_category(
     *,
@@ -62,7 +54,7 @@ def add_category(
     """Add a category; `for_whole_sector` gives it to every body of the sector that accepts complaints."""
     taken = set(Category.objects.values_list("code", flat=True))
     category = Category.objects.create(
-        code=_free_code(names.get("en", ""), taken, "category"),
+        code=free_code(names.get("en", ""), taken=taken, otherwise="category"),
         order=(Category.objects.aggregate(last=Max("order"))["last"] or 0) + 1,
         sector=sector,
         names=names,
@@ -104,13 +96,13 @@ def put_question(*, by: Standing, category_id: int, code: str, question: Mapping
     category = Category.objects.select_for_update().get(pk=category_id)
     before = next((one for one in category.questions if one["code"] == code), None)
     others = [one for one in category.questions if one["code"] != code]
-    code = code if before else _free_code(question["label"].get("en", ""), {one["code"] for one in others}, "question")
+    code = code if before else free_code(question["label"].get("en", ""), taken={one["code"] for one in others}, otherwise="question")
     made = {"code": code, **question}
     if question["kind"] == "choice":
         taken: set[str] = {one["code"] for one in question["choices"] if one["code"]}
         made["choices"] = []
         for one in question["choices"]:
-            chosen = one["code"] or _free_code(one["label"].get("en", ""), taken, "choice")
+            chosen = one["code"] or free_code(one["label"].get("en", ""), taken=taken, otherwise="choice")
             taken.add(chosen)
             made["choices"].append({"code": chosen, "label": one["label"]})
     others.insert(max(place - 1, 0), made)

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
+from mazalim.administration.frame.codes import free_code
 from mazalim.common.text import normalise
 from mazalim.country.models import QuestionAndAnswer
 
@@ -23,7 +23,10 @@ def put_entry(
 ) -> QuestionAndAnswer:
     """Add a question with its answer (without an id), or change one. `place` counts from 1 over all themes; the others move."""
     rows = list(QuestionAndAnswer.objects.select_for_update().order_by("order", "pk"))
-    row = next((one for one in rows if one.pk == entry_id), None) or QuestionAndAnswer(code=_free_code(question, rows))
+    row = next((one for one in rows if one.pk == entry_id), None)
+    if row is None:
+        code = free_code(question.get("en", ""), taken={one.code for one in rows}, otherwise="question", joint="-")
+        row = QuestionAndAnswer(code=code)
     before = facts(row) if row.pk else {}
     row.theme, row.question, row.answer = theme, question, answer
     row.search_text = normalise(" ".join((*question.values(), *answer.values())))
@@ -47,12 +50,3 @@ def remove_entry(*, by: Standing, entry_id: int, at: datetime) -> None:
     if row is not None:
         row.delete()
         record(by=by.officer_id, subject="question", key=row.code, names=row.question, act="remove", before=facts(row), at=at)
-
-
-def _free_code(question: dict[str, str], rows: list[QuestionAndAnswer]) -> str:
-    taken = {row.code for row in rows}
-    stem = slugify(question.get("en", ""))[:40] or "question"
-    code, number = stem, 2
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code
