@@ -46,6 +46,12 @@ class Sums:
         found = self.buckets(Measure.RATING)
         return tuple(found.get(score, 0) for score in range(1, 6))
 
+    @property
+    def mean_score(self) -> float | None:
+        """The mean of the ratings, however few there are: for the office. None without any."""
+        ratings = sum(self.scores)
+        return sum(score * number for score, number in enumerate(self.scores, start=1)) / ratings if ratings else None
+
     def __add__(self, other: "Sums") -> "Sums":
         return added((self, other))
 

@@ -71,15 +71,14 @@ class CountryBoard:
 
 def _on_board(body: BodyRow, sums: Sums) -> BodyOnBoard:
     right = sums.of(Measure.UPHELD) + sums.of(Measure.PARTLY_UPHELD)
-    ratings = sum(sums.scores)
     return BodyOnBoard(
         body=body,
         open=sums.of(Measure.OPEN),
         overdue=sums.of(Measure.OVERDUE),
         days=sums.days_within(50),
         contradicted=sums.of(Measure.CONTRADICTED) / right if right else None,
-        rating=sum(score * count for score, count in enumerate(sums.scores, start=1)) / ratings if ratings else None,
-        ratings=ratings,
+        rating=sums.mean_score,
+        ratings=sum(sums.scores),
     )
 
 

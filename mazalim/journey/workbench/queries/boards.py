@@ -84,10 +84,9 @@ class Judged:
     @classmethod
     def of(cls, sums: Sums, months: int) -> "Judged":
         """Worked out from sums."""
-        ratings, answered = sum(sums.scores), sums.of(Measure.ANSWERED)
-        total = sum(score * count for score, count in enumerate(sums.scores, start=1))
+        answered = sums.of(Measure.ANSWERED)
         reopened = sums.of(Measure.REOPENED) / answered if answered else None
-        return cls(months, answered, ratings, total / ratings if ratings else None, reopened)
+        return cls(months, answered, sum(sums.scores), sums.mean_score, reopened)
 
 
 @dataclass(frozen=True)
