@@ -129,6 +129,17 @@ def test_a_named_complainant_is_opened_by_the_officer_for_eight_hours(cast):
     assert not has_revealed(complaint, cast.colleague.pk, at=NOON)
 
 
+def test_a_guarded_case_is_opened_to_nobody_alone_though_its_complainant_accused_nobody():
+    case = factories.lodge()
+    worker, colleague = factories.officer_for(case), factories.officer_for(case)
+    told = {"officers": [colleague.pk], "reason": "The letter means him."}
+    actions.match_official(complaint_id=case.complaint.pk, by=factories.standing(worker), at=NOON, **told)
+    complaint = case.fresh()
+    assert (complaint.is_guarded, complaint.accuses_official) == (True, False)
+    with pytest.raises(actions.NeedsSecondPerson):
+        actions.reveal(complaint_id=complaint.pk, by=factories.standing(factories.officer_for(case)), reason="To ask her.", at=NOON)
+
+
 def test_a_colleague_of_the_desk_is_no_second_person_for_an_identity():
     case = factories.lodge(identity_mode="confidential")
     first, colleague = factories.officer_for(case), factories.officer_for(case)

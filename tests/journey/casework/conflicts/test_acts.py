@@ -346,16 +346,6 @@ def test_the_second_person_of_a_reveal_stands_outside_the_line_of_the_accused():
     actions.agree_reveal(complaint_id=case.complaint.pk, by=factories.standing(second), at=NOON)
 
 
-def test_a_guarded_case_is_opened_to_nobody_alone_though_its_complainant_accused_nobody():
-    case = factories.lodge()
-    worker, colleague = factories.officer_for(case), factories.officer_for(case)
-    match(case, worker, colleague)
-    complaint = case.fresh()
-    assert (complaint.is_guarded, complaint.accuses_official) == (True, False)
-    with pytest.raises(actions.NeedsSecondPerson):
-        actions.reveal(complaint_id=complaint.pk, by=factories.standing(factories.officer_for(case)), reason="To ask her.", at=NOON)
-
-
 # --- Lifting an exclusion -----------------------------------------------------------------------
 
 
