@@ -62,3 +62,11 @@ def look(browser: Any, live_server: Any, language: str) -> Any:
         return looker(browser, live_server.url, language=language, client=client)
 
     return made
+
+
+@pytest.fixture(autouse=True)
+def _close_what_was_opened(browser: Any) -> Iterator[None]:
+    """Windows of a test end with it; each that stays open takes a process of its own."""
+    yield
+    for context in browser.contexts:
+        context.close()

@@ -28,7 +28,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pages_of_a_supervisor(look: Any, language: str) -> None:
     now = timezone.now()
     set_smallest_cell(1)
-    life = lives.answered(at=now - timedelta(days=60), promise="The barrier stands by the tenth.")
+    life = lives.answered(at=now - timedelta(days=20), promise="The barrier stands by the tenth.")
     case = factories.lodge(at=now - timedelta(days=1))
     chief, officer = Officer.objects.get(pk=life.supervisor.officer_id), Officer.objects.get(pk=life.officer.officer_id)
     casework.assign(complaint_id=case.complaint.pk, by=standing(chief), officer_id=officer.pk, at=now)
