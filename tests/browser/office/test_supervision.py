@@ -43,8 +43,8 @@ def test_a_supervisor_approves_one_reply_and_sends_another_back(live_server: Any
     page.goto(approvals)
     page.locator(f"main a[href*='{poor.case.complaint.case_number}/reply/approve/']").first.click()
     page.locator("details.decide summary").last.click()
-    page.locator("[name='reason']").fill("Say on which day the hole was filled.")
-    page.locator("form:has([name='reason']) button").last.click()
+    page.locator("details.decide [name$='reason']").fill("Say on which day the hole was filled.")
+    page.locator("details.decide form button").last.click()
     page.goto(approvals)
     expect(page.locator("main a[href*='/reply/approve/']")).to_have_count(0)
     assert good.case.fresh().state == "answered"
