@@ -38,7 +38,7 @@ def language_of(request: HttpRequest) -> str:
 def for_machines(operation: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open an operation to whoever holds its bearer token, in the language of the request's header."""
 
-    @csrf_exempt
+    @csrf_exempt  # a bearer token is sent on purpose; the cookie of a session opens nothing here
     @login_not_required
     @wraps(operation)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

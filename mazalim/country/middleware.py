@@ -42,7 +42,7 @@ class NoLargerThanAllowed:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
         """413 by what the request says of its length; a body without a length is never read."""
-        if getattr(view, "csrf_exempt", False):
+        if getattr(view, "csrf_exempt", False):  # the machines' door, which has limits of its own
             return None
         limits = request.country.limits  # type: ignore[attr-defined]  # CountryMiddleware's
         most = limits.enclosures * limits.enclosure_bytes + 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE

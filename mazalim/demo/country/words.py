@@ -34,7 +34,7 @@ class Words:
             {language: one["texts"] for language, one in content.items()},
             {language: one["people"] for language, one in content.items()},
             {language: one["streets"] for language, one in content.items()},
-            tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8")),
+            tomllib.loads((CONTENT / "words.toml").read_text(encoding="utf-8")),
         )
 
     def act(self, name: str, language: str) -> str:

@@ -132,7 +132,7 @@ def field(
             attributes["aria-describedby"] = context["described"]
         context["limit"] = attributes.get("data-limit")
         context["widget"] = bound.as_widget(attrs=attributes)
-    return mark_safe(get_template("web/field/field.html").render(context))
+    return mark_safe(get_template("web/field/field.html").render(context))  # a template of ours, which escapes what it is given
 
 
 @register.simple_block_tag

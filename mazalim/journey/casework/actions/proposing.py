@@ -123,7 +123,7 @@ def expire_proposals(*, at: datetime, most: int = 500) -> int:
     for pk, complaint_id in list(over.values_list("pk", "complaint_id")[:most]):
         try:
             done += _expire(proposal_id=pk, complaint_id=complaint_id, at=at)
-        except Exception:
+        except Exception:  # whatever is wrong with one case, the others must not wait for it
             log.exception("proposal %s could not be ended", pk)
     return done
 

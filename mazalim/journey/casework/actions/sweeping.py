@@ -69,7 +69,7 @@ def sweep(*, at: datetime, most: int = 500) -> int:
         for complaint_id, _ in batch:
             try:
                 done += _catch_up(complaint_id=complaint_id, at=at)
-            except Exception:
+            except Exception:  # whatever is wrong with one case, the others must not wait for it
                 log.exception("complaint %s could not be swept", complaint_id)
         last = (batch[-1][1], batch[-1][0])
     return done

@@ -40,7 +40,7 @@ def correct_deadlines(*, at: datetime, most: int = 500) -> int:
         for complaint_id in batch:
             try:
                 done += _correct(complaint_id=complaint_id, days=days, at=at)
-            except Exception:
+            except Exception:  # whatever is wrong with one case, the others must not wait for it
                 log.exception("the deadline of complaint %s could not be corrected", complaint_id)
         applied.after = batch[-1]
         applied.save(update_fields=["after"])
