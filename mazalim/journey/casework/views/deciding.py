@@ -89,7 +89,7 @@ def extend(request: HttpRequest, case_number: str) -> HttpResponse:
     new_date = days.add(day_of(complaint.due_at, days.zone), complaint.terms.extension) if complaint.due_at else None
     if proposal is None:
         return _propose_extension(request, complaint, new_date)
-    if request.method == "POST" and "why" not in request.POST:
+    if request.method == "POST" and "reason" in request.POST:
         about_to(request, ReasonForm(request.POST))
         raise actions.AlreadyProposed(Move.PROPOSE_EXTENSION)
     if not may(request, complaint, Move.EXTEND):

@@ -34,7 +34,7 @@ def reveal(request: HttpRequest, case_number: str) -> HttpResponse:
     proposal = proposal_waiting(complaint, Proposal.Act.REVEAL, at=timezone.now())
     if proposal is None:
         return _propose(request, complaint)
-    if request.method == "POST" and "why" not in request.POST:
+    if request.method == "POST" and "reason" in request.POST:
         about_to(request, ReasonForm(request.POST))
         raise actions.AlreadyProposed(Move.PROPOSE_REVEAL)
     if not may(request, complaint, Move.DECLINE_REVEAL) or not _may_decide(complaint, proposal, officer_id):
