@@ -60,6 +60,11 @@ def _kept_secret(name: str, file: str) -> str:
 SECRET_KEY = _kept_secret("MAZALIM_SECRET_KEY", "secret.key")
 MAZALIM_KEY_FILE = Path(env.text("MAZALIM_KEY_FILE", str(MAZALIM_DATA_DIR / "keys.json")))
 MAZALIM_KEY_FILE_IS_MADE = _is_embedded or MAZALIM_DEMO or DEBUG
+# Receipts are signed by the web processes, seals by the worker alone; the public keys and the copy of the seals stand outside the database.
+MAZALIM_RECEIPT_KEY_FILE = Path(env.text("MAZALIM_RECEIPT_KEY_FILE", str(MAZALIM_DATA_DIR / "receipt_key.pem")))
+MAZALIM_SEAL_KEY_FILE = Path(env.text("MAZALIM_SEAL_KEY_FILE", str(MAZALIM_DATA_DIR / "seal_key.pem")))
+MAZALIM_PUBLIC_KEYS_FILE = Path(env.text("MAZALIM_PUBLIC_KEYS_FILE", str(MAZALIM_DATA_DIR / "public_keys.pem")))
+MAZALIM_SEALS_FILE = Path(env.text("MAZALIM_SEALS_FILE", str(MAZALIM_DATA_DIR / "seals.jsonl")))
 
 # --- Applications and middleware -----------------------------------------------------
 INSTALLED_APPS = [
