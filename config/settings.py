@@ -107,9 +107,10 @@ INSTALLED_APPS = [
     *(["mazalim.demo"] if MAZALIM_DEMO else []),
 ]
 MIDDLEWARE = [
+    "mazalim.web.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mazalim.country.middleware.CountryMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -297,13 +298,34 @@ MAZALIM_LIMITS = env.limits(
 _log_level = env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()
 if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
     raise ImproperlyConfigured(f"MAZALIM_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {_log_level!r}.")
+MAZALIM_LOG_FORMAT = env.text("MAZALIM_LOG_FORMAT", "lines" if DEBUG or MAZALIM_DEMO else "json")
+if MAZALIM_LOG_FORMAT not in {"json", "lines"}:
+    raise ImproperlyConfigured(f"MAZALIM_LOG_FORMAT must be json or lines, not {MAZALIM_LOG_FORMAT!r}.")
+MAZALIM_SECURITY_LOG = env.text("MAZALIM_SECURITY_LOG")
+_security_handler: dict[str, Any] = {"class": "logging.StreamHandler", "formatter": "line"}
+if MAZALIM_SECURITY_LOG:
+    try:
+        Path(MAZALIM_SECURITY_LOG).touch(mode=0o600)
+    except OSError as error:
+        raise ImproperlyConfigured(f"MAZALIM_SECURITY_LOG: {MAZALIM_SECURITY_LOG} cannot be written ({error.strerror}).") from error
+    _security_handler = {
+        "class": "logging.handlers.WatchedFileHandler",  # goes on in a new file after the old one was moved away
+        "filename": MAZALIM_SECURITY_LOG,
+        "encoding": "utf-8",
+        "formatter": "line",
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "mazalim.common.logs.formatter", "how": MAZALIM_LOG_FORMAT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}, "security": _security_handler},
     "root": {"handlers": ["console"], "level": _log_level},
-    "loggers": {"mazalim": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": []},  # Django's own would write a fault twice, and mail it with what was typed
+        "mazalim": {"level": "INFO"},
+        "mazalim.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["security"], "level": "WARNING", "propagate": False},
+    },
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # frame-ancestors of the content security policy does what X-Frame-Options did

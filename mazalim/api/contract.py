@@ -61,6 +61,9 @@ class ProblemShown(Schema):
     title: str
     status: int
     detail: str
+    request_id: str = Field(
+        default="", description=gettext_noop("The number of this request, also in the header X-Request-ID: quote it when you ask.")
+    )
     errors: list[FieldProblem] = Field(default=[], description=gettext_noop("The fields at fault."))
 
 

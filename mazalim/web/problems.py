@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mazalim.common.logs import request_id
+
 Words = str | Promise
 MEDIA_TYPE = "application/problem+json"
 
@@ -100,6 +102,8 @@ class Problem(Exception):
             "status": self.status,
             "detail": str(self.detail or self.sort.meaning),
         }
+        if number := request_id.get():
+            document["request_id"] = number
         if self.fields:
             document["errors"] = [{"field": field, "detail": str(words)} for field, words in self.fields]
         return document

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from mazalim.common.logs import request_id
 from mazalim.web import formats
 from mazalim.web.templatetags.texts import direction, named_text
 
@@ -31,6 +32,12 @@ class Installation:
 def once() -> SafeString:
     """A key of this very page inside a form, so that `work.views.done_once` knows a second click for what it is."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
+
+
+@register.simple_tag
+def request_number() -> str:
+    """The number of this request, by which its lines in the log are found."""
+    return request_id.get()
 
 
 @register.simple_tag(takes_context=True)
