@@ -1,18 +1,19 @@
 """The outbox: write a job, lease it, start it, end it; and the answers kept for a retry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from mazalim.common.canonical import canonical
 from mazalim.common.crypto import keyed_hash, seal, unseal
-from mazalim.work.models import WIPED, Job, KeptAnswer, LimitCounter
+from mazalim.work.models import WIPED, Job, KeptAnswer, LimitCounter, WorkerLife
 
 LEASE = timedelta(seconds=90)
+SILENT_AFTER = timedelta(seconds=60)  # a worker that has not said a word for so long is not counted on
 MOST_ATTEMPTS = 12
 CLAIM = timedelta(seconds=60)  # how long a key stays claimed by a request that ended without a word
 CLAIMED = 0  # stands in for the status of an answer that is still being made
@@ -59,14 +60,24 @@ def start(*, job: Job, worker: str, at: datetime) -> bool:
     return True
 
 
+class LeaseLost(Exception):
+    """Another worker has begun the same job meanwhile, or ended it: what this one did in its transaction must not be kept."""
+
+
+def _as_started(job: Job) -> QuerySet[Job]:
+    """The job, unless it was started again since: the number of attempts tells one start from the next."""
+    return Job.objects.filter(pk=job.pk, attempts=job.attempts, done_at=None, dead_at=None)
+
+
 def renew(*, job: Job, at: datetime) -> None:
     """Go on holding a job that takes long: another 90 seconds from now."""
-    Job.objects.filter(pk=job.pk, done_at=None).update(leased_until=at + LEASE)
+    _as_started(job).update(leased_until=at + LEASE)
 
 
 def finish(*, job: Job, at: datetime) -> None:
-    """Mark the job as done and wipe what was sealed in it."""
-    Job.objects.filter(pk=job.pk).update(done_at=at, sealed=None, leased_until=None, last_error="")
+    """Mark the job as done and wipe what was sealed in it. Raises LeaseLost."""
+    if not _as_started(job).update(done_at=at, sealed=None, leased_until=None, last_error=""):
+        raise LeaseLost
 
 
 def fail(*, job: Job, error: str, at: datetime) -> None:
@@ -75,12 +86,18 @@ def fail(*, job: Job, error: str, at: datetime) -> None:
         bury(job=job, error=error, at=at)
         return
     wait = WAITS[min(job.attempts - 1, len(WAITS) - 1)]
-    Job.objects.filter(pk=job.pk).update(run_at=at + timedelta(seconds=wait), leased_until=None, leased_by="", last_error=error[:500])
+    _as_started(job).update(run_at=at + timedelta(seconds=wait), leased_until=None, leased_by="", last_error=error[:500])
 
 
 def bury(*, job: Job, error: str, at: datetime) -> None:
     """A dead letter: shown to an administrator, tried no more until somebody revives it."""
-    Job.objects.filter(pk=job.pk).update(dead_at=at, leased_until=None, last_error=error[:500])
+    _as_started(job).update(dead_at=at, leased_until=None, last_error=error[:500])
+
+
+def give_back(*, jobs: Sequence[Job], worker: str) -> int:
+    """Let others have leased jobs that this worker did not come to; returns how many."""
+    mine = Job.objects.filter(pk__in=[job.pk for job in jobs], leased_by=worker, done_at=None, dead_at=None)
+    return mine.update(leased_until=None, leased_by="")
 
 
 class NothingToRetry(Exception):
@@ -115,7 +132,18 @@ def forget_old(*, at: datetime) -> int:
     Job.objects.filter(sealed__isnull=False, created_at__lt=at - timedelta(hours=72)).update(sealed=None, dead_at=at, last_error=WIPED)
     answers, _ = KeptAnswer.objects.filter(expires_at__lt=at).delete()
     counters, _ = LimitCounter.objects.filter(window_end__lt=at).delete()
-    return gone + answers + counters
+    workers, _ = WorkerLife.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()
+    return gone + answers + counters + workers
+
+
+def beat(*, worker: str, started_at: datetime, done: int, failed: int, at: datetime) -> None:
+    """Say that a worker lives, and how many jobs it has done and tried in vain since it started."""
+    WorkerLife.objects.update_or_create(name=worker, defaults={"started_at": started_at, "beat_at": at, "done": done, "failed": failed})
+
+
+def say_goodbye(*, worker: str) -> None:
+    """A worker that ends in peace is missed by nobody."""
+    WorkerLife.objects.filter(name=worker).delete()
 
 
 class KeyUsedForAnotherRequest(Exception):

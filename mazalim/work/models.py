@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 WIPED = "What it had to send was wiped after 72 hours."  # the error of a dead letter that cannot be sent any more
+LEFT_OUT = "What it had to send was left out of the backup."  # likewise, of a code that was waiting when the backup was made
+NOTHING_LEFT = (WIPED, LEFT_OUT)
 
 
 class Job(models.Model):
@@ -36,7 +38,7 @@ class Job(models.Model):
     @property
     def is_wiped(self) -> bool:
         """Whether recipient and words are gone, so that trying again is of no use."""
-        return self.last_error == WIPED
+        return self.last_error in NOTHING_LEFT
 
     @property
     def place(self) -> str:
@@ -69,3 +71,16 @@ class LimitCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.window_end}"
+
+
+class WorkerLife(models.Model):
+    """One worker process, as it says itself: since when, until when, and how much it did. Forgotten a day after its last word."""
+
+    name = models.CharField(max_length=60, unique=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(db_index=True)
+    done = models.PositiveBigIntegerField(default=0)  # jobs
+    failed = models.PositiveBigIntegerField(default=0)  # tries of jobs that came to nothing
+
+    def __str__(self) -> str:
+        return self.name

@@ -52,6 +52,32 @@ def test_a_job_that_kills_its_worker_every_time_reaches_the_dead_letters() -> No
     assert Job.objects.get().dead_at is not None
 
 
+def test_who_took_longer_than_the_lease_keeps_nothing_of_what_another_does() -> None:
+    enqueue("notices.deliver", at=NOON)
+    (slow,) = lease(worker="a", most=5, at=NOON)
+    assert start(job=slow, worker="a", at=NOON)
+    later = NOON + timedelta(seconds=100)
+    (taken_over,) = lease(worker="b", most=5, at=later)
+    assert start(job=taken_over, worker="b", at=later)
+    with pytest.raises(actions.LeaseLost):
+        finish(job=slow, at=later)
+    fail(job=slow, error="too late", at=later)
+    actions.bury(job=slow, error="too late", at=later)
+    actions.renew(job=slow, at=later + timedelta(seconds=60))
+    job = Job.objects.get()
+    assert (job.done_at, job.dead_at, job.last_error, job.leased_by, job.leased_until) == (None, None, "", "b", later + actions.LEASE)
+    finish(job=taken_over, at=later)
+
+
+def test_leases_given_back_are_free_at_once_and_only_ones_own() -> None:
+    for _ in range(2):
+        enqueue("notices.deliver", at=NOON)
+    (first,) = lease(worker="a", most=1, at=NOON)
+    (second,) = lease(worker="b", most=1, at=NOON)
+    assert actions.give_back(jobs=[first, second], worker="a") == 1
+    assert [job.pk for job in lease(worker="c", most=5, at=NOON)] == [first.pk]
+
+
 def test_waits_grow_and_the_last_failure_buries_the_job() -> None:
     job, at, waits = enqueue("notices.deliver", at=NOON), NOON, []
     for _ in range(actions.MOST_ATTEMPTS):

@@ -5,12 +5,12 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from mazalim.notices.tasks import Undeliverable
 from mazalim.work.actions import enqueue
-from mazalim.work.models import Job, LimitCounter
+from mazalim.work.models import Job, LimitCounter, WorkerLife
 from mazalim.worker import jobs, loop
 from mazalim.worker.jobs import JobFunction
 from mazalim.worker.schedules import SCHEDULES
@@ -111,6 +111,51 @@ def test_what_takes_long_holds_up_no_other(functions: dict[str, JobFunction]) ->
         assert loop.work_once(worker="w", at=timezone.now(), aside=aside) == 2
     assert long_done.is_set()
     assert Job.objects.filter(done_at__isnull=False).count() == 2
+
+
+def test_a_worker_told_to_stop_ends_the_job_in_hand_and_gives_the_others_back(functions: dict[str, JobFunction]) -> None:
+    stop = Event()
+    functions["slow"] = JobFunction(lambda job, at: stop.set())
+    now = timezone.now()
+    for _ in range(3):
+        enqueue("slow", at=now)
+    assert loop.work_once(worker="w", at=now, stop=stop) == 1
+    assert Job.objects.filter(done_at__isnull=False).count() == 1
+    assert Job.objects.filter(done_at=None, attempts=0, leased_until=None, leased_by="").count() == 2
+
+
+def test_a_worker_says_every_ten_seconds_that_it_lives_and_what_it_did() -> None:
+    at = timezone.now()
+    pulse = loop.Pulse("w", at)
+    pulse.count(True)
+    pulse.beat(at)
+    pulse.count(False)
+    pulse.beat(at + timedelta(seconds=9))
+    life = WorkerLife.objects.get()
+    assert (life.done, life.failed, life.beat_at) == (1, 0, at)
+    pulse.beat(at + timedelta(seconds=10))
+    life = WorkerLife.objects.get()
+    assert (life.done, life.failed, life.started_at) == (1, 1, at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_do_each_job_once(functions: dict[str, JobFunction]) -> None:
+    done: list[int] = []
+    functions["count"] = JobFunction(lambda job, at: done.append(job.pk))
+    now = timezone.now()
+    wanted = [enqueue("count", at=now).pk for _ in range(50)]
+
+    def run(name: str) -> None:
+        try:
+            while loop.work_once(worker=name, at=timezone.now()):
+                pass
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as workers:
+        list(workers.map(run, ("a", "b", "c")))
+    assert sorted(done) == wanted
+    assert set(Job.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_the_table_of_jobs_names_functions() -> None:

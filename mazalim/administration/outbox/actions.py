@@ -8,7 +8,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
 from mazalim.administration.outbox.queries import dead_jobs
 from mazalim.work import actions as work
-from mazalim.work.models import WIPED, Job
+from mazalim.work.models import NOTHING_LEFT, Job
 
 MOST = 500  # revived at once: the worker takes them in batches, and the page answers soon
 
@@ -24,7 +24,7 @@ def retry(*, by: Standing, job_id: int, at: datetime) -> Job:
 @transaction.atomic
 def retry_all(*, by: Standing, at: datetime) -> int:
     """Try every dead letter again that can be sent; returns how many."""
-    ids = list(dead_jobs().exclude(last_error=WIPED).order_by("dead_at").values_list("pk", flat=True)[:MOST])
+    ids = list(dead_jobs().exclude(last_error__in=NOTHING_LEFT).order_by("dead_at").values_list("pk", flat=True)[:MOST])
     for job_id in ids:
         work.revive(job_id=job_id, at=at)
     if ids:

@@ -7,13 +7,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mazalim.complaints.paging import Cursor, page_of
-from mazalim.work.models import Job
+from mazalim.work.models import LEFT_OUT, Job
 
 ROWS = 40
 WORDS = {
     "notices.deliver": _("Send a notice"),
     "complaints.tell": _("Tell who is concerned by an entry"),
+    "complaints.note_likeness": _("Note what a complaint is compared by"),
+    "complaints.set_free": _("Let joined complaints go on by themselves"),
     "casework.delivery_failed": _("Note that a notice could not be delivered"),
+    "casework.follow_grant": _("Look again at the cases of an officer with a new role"),
+    "casework.tell_of_bulk": _("Tell who was given many cases"),
+    "systemic.tell_mended": _("Tell the complainants that a cause is mended"),
+    "workbench.make_workbook": _("Write a workbook"),
     "tracking.send_entry_code": _("Send a code to who wants to follow"),
     "tracking.send_lost_code": _("Send a code to who lost one"),
     "tracking.change_contact": _("Change a contact"),
@@ -34,6 +40,7 @@ class DeadLetter:
     attempts: int
     error: str
     is_wiped: bool
+    is_left_out: bool  # of the backup that was restored; is_wiped too
 
 
 @dataclass(frozen=True)
@@ -74,4 +81,5 @@ def _shown(job: Job) -> DeadLetter:
         # The errors of deliveries are written for being read; those of other jobs may quote a row, so only their sort is shown.
         error=job.last_error if is_notice or job.is_wiped else job.last_error.partition(":")[0],
         is_wiped=job.is_wiped,
+        is_left_out=job.last_error == LEFT_OUT,
     )
