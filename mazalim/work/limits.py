@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import F
 
 from mazalim.common.crypto import keyed_hash
+from mazalim.common.logs import security_event
 from mazalim.work.models import LimitCounter
 
 
@@ -19,12 +20,15 @@ def _key_hash(limit: str, key: str) -> bytes:
     return keyed_hash(f"{limit}\0{key}", of="limit")
 
 
-def count(limit: str, key: str, *, at: datetime) -> bool:
-    """Count one more time and say whether it is still within the limit."""
+def count(limit: str, key: str, *, at: datetime, by: int = 1) -> bool:
+    """Count `by` more and say whether it is still within the limit. Whoever crosses it leaves one security event."""
     most, end = _window(limit, at)
     row, _ = LimitCounter.objects.get_or_create(key_hash=_key_hash(limit, key), window_end=end)
-    LimitCounter.objects.filter(pk=row.pk).update(count=F("count") + 1)
-    return LimitCounter.objects.filter(pk=row.pk, count__lte=most).exists()
+    LimitCounter.objects.filter(pk=row.pk).update(count=F("count") + by)
+    counted = LimitCounter.objects.values_list("count", flat=True).get(pk=row.pk)
+    if counted - by <= most < counted:  # two at the same moment may both leave the event, or, where both read late, neither
+        security_event("limit_reached", limit=limit, seconds=int((end - at).total_seconds()))
+    return counted <= most
 
 
 def forgive(limit: str, key: str, *, at: datetime) -> None:
