@@ -1,13 +1,13 @@
-"""Who may see which case: the one query that every list, page, count and export begins with."""
+"""Who may see which case: the one query that every list, page, count and export begins with, made of the table in `matrix.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.models import Complaint, Entry, Exclusion, State, Visibility
-from mazalim.directory.models import Desk
+from mazalim.complaints.access.matrix import any_relation
+from mazalim.complaints.models import Complaint, Entry, Exclusion, Visibility
 
 REVEAL_LASTS = timedelta(hours=8)
 
@@ -25,24 +25,13 @@ Visitor = Standing | Follower
 def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
     """The cases that a visitor may read. Everything else answers like a case that does not exist.
 
-    A desk's officers see what lies on their desk; supervisors what their body holds, but for the integrity desk's; the central desk what
-    is being screened and what was escalated to it; the body above what was escalated to it; the appeal's desk, and the supervisors of its
-    body, the appeal; an integrity desk what it gives the second person for. Who is excluded sees nothing.
+    Complainants see their own; officers those to which they stand in a relation of the matrix. Who is excluded sees nothing.
     """
     if isinstance(visitor, Follower):
         return Complaint.objects.filter(pk=visitor.complaint_id)
-    if not visitor.works_cases:
+    seen = any_relation(visitor)
+    if seen is None:
         return Complaint.objects.none()
-    seen = Q()
-    if visitor.desks:
-        seen |= Q(desk_id__in=visitor.desks) | Q(appeal_desk_id__in=visitor.desks)
-    if visitor.bodies:
-        seen |= Q(body_id__in=visitor.bodies, is_guarded=False) | Q(opened_to_body_id__in=visitor.bodies)
-        seen |= Q(appeal_desk__in=Desk.objects.filter(body_id__in=visitor.bodies), is_guarded=False)
-    if visitor.is_at_integrity_desk:
-        seen |= Q(second_desk_id__in=visitor.desks)
-    if visitor.is_central:
-        seen |= Q(state=State.SCREENING) | Q(is_opened_to_centre=True)
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), officer_id=visitor.officer_id)
     return Complaint.objects.filter(seen).exclude(Exists(barred))
 

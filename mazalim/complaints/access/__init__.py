@@ -1,0 +1,12 @@
+"""Who may read which case, and on which surface: the matrix, and the queries that obey it."""
+
+from mazalim.complaints.access.reading import (
+    REVEAL_LASTS,
+    Follower,
+    Visitor,
+    complaints_shown_to,
+    entries_shown_to,
+    has_revealed,
+)
+
+__all__ = ["REVEAL_LASTS", "Follower", "Visitor", "complaints_shown_to", "entries_shown_to", "has_revealed"]
