@@ -1,4 +1,4 @@
-"""Store, change and destroy what the vault holds."""
+"""Store, change and destroy what the vault holds; and seal it anew when keys change."""
 
 import os
 import uuid
@@ -7,9 +7,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mazalim.common.crypto import blind_index, encrypt, unwrap_key, wrap_key
+from mazalim.common.crypto import CannotUnseal, encrypt, index_all, index_key_name, unwrap_key, wrap_key, wrapping_key_name
 from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import FIELDS, INDEXED, fields_of, key_place, place
+
+_OWN = (*(f"{field}_index" for field in INDEXED), "index_key")
+
+
+def _index(record: Complainant, values: Mapping[str, str]) -> None:
+    """Write the blind indexes of all that can be found again, and which key made them."""
+    record.index_key, indexes = index_all({field: values.get(field, "") for field in INDEXED})
+    for field, index in indexes.items():
+        setattr(record, f"{field}_index", index)
 
 
 @transaction.atomic
@@ -24,8 +33,7 @@ def store(*, person: Mapping[str, str], verified: str, language: str, at: dateti
     record = Complainant(ref=ref, key_id=key_id, wrapped_key=wrapped, language=language, created_at=at)
     for field in FIELDS:
         setattr(record, field, encrypt(key, person.get(field, "").encode(), place=place(ref, field)))
-    for field in INDEXED:
-        setattr(record, f"{field}_index", blind_index(person[field], of=field) if person.get(field) else None)
+    _index(record, person)
     record.is_represented = bool(person.get("representative"))
     setattr(record, "confirmed_on_paper_at" if verified == "paper" else f"{verified}_verified_at", at)
     record.save(force_insert=True)
@@ -38,9 +46,9 @@ def change_contact(*, ref: uuid.UUID, channel: str, contact: str, at: datetime) 
     record = Complainant.objects.select_for_update().get(pk=ref)
     key = unwrap_key(record.key_id, bytes(record.wrapped_key or b""), place=key_place(ref))
     setattr(record, channel, encrypt(key, contact.encode(), place=place(ref, channel)))
-    setattr(record, f"{channel}_index", blind_index(contact, of=channel))
+    _index(record, fields_of(record, INDEXED))
     setattr(record, f"{channel}_verified_at", at)
-    record.save(update_fields=[channel, f"{channel}_index", f"{channel}_verified_at"])
+    record.save(update_fields=[channel, *_OWN, f"{channel}_verified_at"])
     return record
 
 
@@ -54,13 +62,49 @@ def copy(*, ref: uuid.UUID, at: datetime) -> Complainant:
     again = Complainant(ref=made, key_id=key_id, wrapped_key=wrapped, language=record.language, created_at=at)
     for field in FIELDS:
         setattr(again, field, encrypt(key, plain[field].encode(), place=place(made, field)))
-    for name in (
-        *(f"{field}_index" for field in INDEXED),
-        "email_verified_at",
-        "phone_verified_at",
-        "confirmed_on_paper_at",
-        "is_represented",
-    ):
+    _index(again, plain)
+    for name in ("email_verified_at", "phone_verified_at", "confirmed_on_paper_at", "is_represented"):
         setattr(again, name, getattr(record, name))
     again.save(force_insert=True)
     return again
+
+
+@transaction.atomic
+def erase(*, ref: uuid.UUID, at: datetime) -> bool:
+    """Destroy the data key, and with it whatever copies of the fields there are; False where that was done before."""
+    record = Complainant.objects.select_for_update().get(pk=ref)
+    if record.erased_at is not None:
+        return False
+    for field in FIELDS:
+        setattr(record, field, b"")
+    for field in INDEXED:
+        setattr(record, f"{field}_index", None)
+    record.wrapped_key, record.erased_at, record.key_id, record.index_key = None, at, "", ""
+    record.email_verified_at = record.phone_verified_at = record.confirmed_on_paper_at = None
+    record.is_represented = False
+    record.save()
+    return True
+
+
+@transaction.atomic
+def make_anew(*, after: uuid.UUID | None, most: int) -> tuple[int, int, uuid.UUID | None]:
+    """Wrap the data keys of up to `most` records after a ref with the current key, and make their indexes with the current one.
+
+    Returns how many were made anew, how many could not be opened, and the ref to go on after; None at the end.
+    """
+    rows = Complainant.objects.filter(erased_at=None).exclude(key_id=wrapping_key_name(), index_key=index_key_name())
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    batch = list(rows.order_by("pk").select_for_update()[:most])
+    done = []
+    for record in batch:
+        try:
+            key = unwrap_key(record.key_id, bytes(record.wrapped_key or b""), place=key_place(record.ref))
+            plain = fields_of(record, INDEXED)
+        except CannotUnseal:  # somebody changed the row: it keeps the old key, which is therefore not dropped
+            continue
+        record.key_id, record.wrapped_key = wrap_key(key, place=key_place(record.ref))
+        _index(record, plain)
+        done.append(record)
+    Complainant.objects.bulk_update(done, ["key_id", "wrapped_key", *_OWN])
+    return len(done), len(batch) - len(done), batch[-1].ref if len(batch) == most else None

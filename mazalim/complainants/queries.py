@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mazalim.common.crypto import blind_index, decrypt, unwrap_key
+from mazalim.common.crypto import blind_indexes, decrypt, is_index_key_rotating, unwrap_key
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.models import Complainant
 
@@ -97,30 +97,41 @@ def has_contact(ref: uuid.UUID, *, channel: str, contact: str) -> bool:
     For who has confirmed on paper, having neither, the identity number stands in their place.
     """
     proved = "confirmed_on_paper_at" if channel == IDENTITY_NUMBER else f"{channel}_verified_at"
-    return Complainant.objects.filter(pk=ref, **{f"{channel}_index": blind_index(contact, of=channel), f"{proved}__isnull": False}).exists()
+    return Complainant.objects.filter(pk=ref, **{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{proved}__isnull": False}).exists()
 
 
 def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
     """Every record that proved this contact."""
-    found = Complainant.objects.filter(**{f"{channel}_index": blind_index(contact, of=channel), f"{channel}_verified_at__isnull": False})
+    found = Complainant.objects.filter(**{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{channel}_verified_at__isnull": False})
     return list(found.values_list("ref", flat=True))
 
 
 def refs_of_same_person(ref: uuid.UUID) -> list[uuid.UUID]:
-    """Every other record of the same person; decided on the blind indexes, nothing is decrypted. Two queries.
+    """Every other record of the same person; decided on the blind indexes. Two queries; nothing is decrypted, but while the index key changes.
 
     The identity number decides where both records have one. Else a proved contact does, as long as no identity number speaks against it; the
     contact of a representative, who may come for many, says nothing.
     """
     record = Complainant.objects.get(pk=ref)
-    same = Q()
-    if record.identity_number_index:
-        same |= Q(identity_number_index=record.identity_number_index)
-    others = Q(is_represented=False) & (Q(identity_number_index=None) if record.identity_number_index else Q())
+    if record.erased_at is not None:
+        return []
+    same, indexes = Q(), _indexes_of(record)
+    if indexes["identity_number"]:
+        same |= Q(identity_number_index__in=indexes["identity_number"])
+    others = Q(is_represented=False) & (Q(identity_number_index=None) if indexes["identity_number"] else Q())
     for channel in () if record.is_represented else ("email", "phone"):
         if getattr(record, f"{channel}_index") and getattr(record, f"{channel}_verified_at"):
-            proved = {f"{channel}_index": getattr(record, f"{channel}_index"), f"{channel}_verified_at__isnull": False}
+            proved = {f"{channel}_index__in": indexes[channel], f"{channel}_verified_at__isnull": False}
             same |= Q(**proved) & others
-    if not same or record.erased_at is not None:
+    if not same:
         return []
     return list(Complainant.objects.filter(same, erased_at=None).exclude(pk=ref).values_list("ref", flat=True))
+
+
+def _indexes_of(record: Complainant) -> dict[str, tuple[bytes, ...]]:
+    """What other records of the same person may hold: as this one does; while the index key changes, what either key makes of it."""
+    if is_index_key_rotating():
+        plain = fields_of(record, INDEXED)
+        return {field: blind_indexes(value, of=field) if value else () for field, value in plain.items()}
+    kept = {field: getattr(record, f"{field}_index") for field in INDEXED}
+    return {field: (bytes(value),) if value else () for field, value in kept.items()}

@@ -2,7 +2,7 @@
 
 import secrets
 
-from mazalim.common.crypto import keyed_hash
+from mazalim.common.crypto import keyed_hash, keyed_hashes
 from mazalim.common.text import digits_to_latin
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # https://www.crockford.com/base32.html: no I, L, O, U
@@ -30,5 +30,10 @@ def written(signs: str) -> str:
 
 
 def code_hash(signs: str) -> bytes:
-    """What the database holds in place of the code."""
+    """What the database holds in place of a new code."""
     return keyed_hash(signs, of="complaint_code")
+
+
+def code_hashes(signs: str) -> tuple[bytes, ...]:
+    """What the database may hold in place of a code: the keys by which codes are hashed change, and a code that is in somebody's hands does not."""
+    return keyed_hashes(signs, of="complaint_code")

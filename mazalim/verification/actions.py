@@ -3,12 +3,11 @@
 import secrets
 from datetime import datetime, timedelta
 from enum import Enum
-from hmac import compare_digest
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from mazalim.common.crypto import blind_index, keyed_hash
+from mazalim.common.crypto import contact_mark, is_kept_as, keyed_hash
 from mazalim.common.text import digits_to_latin
 from mazalim.country.queries import policy_at
 from mazalim.notices.actions import send
@@ -51,7 +50,7 @@ class Outcome(Enum):
 
 
 def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool, counted_as: str) -> None:
-    index = blind_index(address, of=channel).hex()
+    mark = contact_mark(address, of=channel)
     if channel == "phone":
         if not address.startswith(policy_at(at).phone.sms_prefixes):
             raise PrefixNotServed
@@ -62,7 +61,7 @@ def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool, c
             if is_spent and counted_as != RIGHT_PAIR:
                 raise SmsBudgetSpent(limit)
     for limit in ("codes_per_contact_hour", "codes_per_contact_day"):
-        if not limits.count(limit, f"{counted_as}\0{index}" if counted_as else index, at=at):
+        if not limits.count(limit, f"{counted_as}\0{mark}" if counted_as else mark, at=at):
             raise TooManyCodes(limit)
 
 
@@ -111,7 +110,7 @@ def check(*, binding: str, typed: str, at: datetime) -> Outcome:
     is_counted = alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
     row = alive.first()
     digits = "".join(sign for sign in digits_to_latin(typed) if sign.isdigit())
-    is_right = compare_digest(bytes(row.code_hash) if row else bytes(32), keyed_hash(f"{binding}\0{digits}", of="verification_code"))
+    is_right = is_kept_as(row.code_hash if row else bytes(32), f"{binding}\0{digits}", of="verification_code")
     if not is_counted or row is None:
         return Outcome.DEAD
     if not is_right:

@@ -22,6 +22,8 @@ SUBJECTS = {
     "question": _("Question and answer"),
     "banner": _("Line on top of public pages"),
     "policy": _("Rules"),
+    "keys": _("Keys"),
+    "disposal": _("Disposal"),
 }
 ACTS = {
     "add": pgettext_lazy("change", "added"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from mazalim.common.clock import day_of
-from mazalim.common.crypto import blind_index, unseal
+from mazalim.common.crypto import blind_indexes, unseal
 from mazalim.common.text import normalise
 from mazalim.country.models import QuestionAndAnswer
 from mazalim.country.queries import policy_at, questions_matching
@@ -185,7 +185,7 @@ def _without_article(word: str) -> str:
 
 def drafts_of(*, channel: str, contact: str, at: datetime) -> QuerySet[Draft]:
     """The drafts that were begun with a contact, by whomever."""
-    return Draft.objects.filter(contact_index=blind_index(contact, of=channel), expires_at__gt=at)
+    return Draft.objects.filter(contact_index__in=blind_indexes(contact, of=channel), expires_at__gt=at)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 
 from mazalim.common.clock import age_on
-from mazalim.common.crypto import blind_index
+from mazalim.common.crypto import contact_mark
 from mazalim.common.text import digits_to_latin
 from mazalim.country.policy import Policy
 from mazalim.journey.intake.content import Content
@@ -43,7 +43,7 @@ def is_representative_named(content: Content) -> bool:
 
 def code_binding(draft_id: uuid.UUID, content: Content) -> str:
     """What a code proves: this contact, for this draft. A contact written later is not proved by the code of the one before."""
-    return f"draft:{draft_id}:{blind_index(content.contact, of=content.verify_by).hex()[:32]}"
+    return f"draft:{draft_id}:{contact_mark(content.contact, of=content.verify_by)[:32]}"
 
 
 def missing_fields(content: Content, *, policy: Policy, required_answers: frozenset[str], on: date, for_other: bool = False) -> list[str]:

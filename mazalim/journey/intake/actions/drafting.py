@@ -5,13 +5,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hmac import compare_digest
 from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
-from mazalim.common.crypto import blind_index, keyed_hash, seal, unseal
+from mazalim.common.crypto import blind_index, is_kept_as, keyed_hash, seal, unseal
 from mazalim.complaints.models import Enclosure
 from mazalim.country.queries import policy_at
 from mazalim.evidence import actions as evidence
@@ -83,7 +82,7 @@ def open_draft(*, draft_id: uuid.UUID, token: str, at: datetime, lock: bool = Fa
     """The draft of this token; with `lock` its row is locked in the caller's transaction. Raises DraftGone."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects
     draft = rows.filter(pk=draft_id, expires_at__gt=at).first()
-    if draft is None or not compare_digest(bytes(draft.token_hash), keyed_hash(token, of="draft_token")):
+    if draft is None or not is_kept_as(draft.token_hash, token, of="draft_token"):
         raise DraftGone
     return OpenDraft(draft, Content.read(unseal(draft.sealed, place=draft.place)))
 

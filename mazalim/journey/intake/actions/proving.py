@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mazalim.common.crypto import blind_index, keyed_hash
+from mazalim.common.crypto import contact_mark, keyed_hash
 from mazalim.complainants.contacts import masked
 from mazalim.journey.intake.actions.drafting import DraftGone, open_draft
 from mazalim.journey.intake.models import Draft
@@ -68,20 +68,18 @@ def send_resume_code(*, channel: str, contact: str, language: str, at: datetime,
 
     Raises what verification.issue raises, alike for both.
     """
-    index = blind_index(contact, of=channel)
     has_draft = drafts_of(channel=channel, contact=contact, at=at).exists()
-    issue(binding=_resume_binding(index, asked_by), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
+    issue(binding=_resume_binding(channel, contact, asked_by), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
 
 
-def _resume_binding(index: bytes, asked_by: str) -> str:
-    return f"resume:{asked_by}:{index.hex()}"
+def _resume_binding(channel: str, contact: str, asked_by: str) -> str:
+    return f"resume:{asked_by}:{contact_mark(contact, of=channel)}"
 
 
 def prove_resume(*, channel: str, contact: str, typed: str, at: datetime, asked_by: str = "") -> None:
     """Check the code that was sent to a contact with drafts. Raises CodeWrong or CodeDead; the try is counted in any case."""
-    index = blind_index(contact, of=channel)
     with transaction.atomic():
-        outcome = check(binding=_resume_binding(index, asked_by), typed=typed, at=at)
+        outcome = check(binding=_resume_binding(channel, contact, asked_by), typed=typed, at=at)
         if outcome == Outcome.RIGHT and drafts_of(channel=channel, contact=contact, at=at).exists():
             return
     raise CodeWrong if outcome == Outcome.WRONG else CodeDead

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mazalim.common.crypto import blind_index
+from mazalim.common.crypto import contact_mark
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.queries import contacts_of, refs_with_contact
 from mazalim.complaints.actions import locked
@@ -36,7 +36,7 @@ class Proved:
 
 
 def _binding(contact: Address, asked_by: str) -> str:
-    return f"lost:{asked_by}:{blind_index(contact.address, of=contact.channel).hex()}"
+    return f"lost:{asked_by}:{contact_mark(contact.address, of=contact.channel)}"
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mazalim.common.clock import stamp
-from mazalim.common.crypto import blind_index, seal, unseal
+from mazalim.common.crypto import contact_mark, seal, unseal
 from mazalim.complainants import actions as vault
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.queries import contacts_of
@@ -40,7 +40,7 @@ class ContactChange:
 
 
 def _binding(complaint_id: int, contact: Address) -> str:
-    return f"contact:{complaint_id}:{blind_index(contact.address, of=contact.channel).hex()}"
+    return f"contact:{complaint_id}:{contact_mark(contact.address, of=contact.channel)}"
 
 
 def request_contact_change(*, complaint_id: int, contact: Address, language: str, at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from django.db import transaction
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.queries import IDENTITY_NUMBER, has_contact
 from mazalim.complaints.access import Follower
-from mazalim.complaints.codes import code_hash, read_code
+from mazalim.complaints.codes import code_hashes, read_code
 from mazalim.complaints.models import Complaint
 from mazalim.verification.actions import RIGHT_PAIR, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
@@ -40,7 +40,7 @@ def _enter(
     *, signs: str, contact: Address, network: str, verification_code: str | None, language: str, at: datetime
 ) -> Follower | Exception:
     """Returns instead of raising, so that the counts are kept."""
-    found = Complaint.objects.filter(code_hash=code_hash(signs)).values_list("pk", "complainant_ref").first()
+    found = Complaint.objects.filter(code_hash__in=code_hashes(signs)).values_list("pk", "complainant_ref").first()
     complaint_id, ref = found or (NOBODY, uuid.UUID(int=0))
     is_right = has_contact(ref, channel=contact.channel, contact=contact.address) and bool(found)
     spent = [limits.is_spent(limit, key, at=at) for limit, key in _limits(signs, network)]
