@@ -1,0 +1,1 @@
+"""The seal: made by the worker, published for everybody."""
