@@ -10,6 +10,7 @@ from mazalim.journey.intake.actions import erase_old
 from mazalim.journey.replies.actions import remind_owners, sweep_commitments
 from mazalim.journey.routing.actions import learn
 from mazalim.journey.workbench.actions import forget_exports
+from mazalim.proof.seals.actions import seal
 from mazalim.verification.actions import forget_old as forget_codes
 from mazalim.work.actions import forget_old as forget_work
 
@@ -41,5 +42,6 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("workbench.forget_exports", timedelta(minutes=10), lambda at: forget_exports(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
+    Schedule("proof.seal", timedelta(hours=1), lambda at: seal(at=at)),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),
 )
