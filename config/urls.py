@@ -17,6 +17,7 @@ urlpatterns = [
     *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
     *i18n_patterns(
         path("", include("mazalim.pages.urls")),
+        path("verify/", include("mazalim.proof.receipts.urls")),
         path("complain/", include("mazalim.journey.intake.urls.complainant")),
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),
@@ -24,7 +25,7 @@ urlpatterns = [
         path("", include("mazalim.journey.systemic.urls")),  # before the figures, whose addresses end in any body's code
         path("figures/", include("mazalim.journey.statistics.urls")),
         path("office/administration/", include("mazalim.administration.urls")),
-        path("office/", include("mazalim.accounts.urls")),
+        path("office/", include("mazalim.accounts.urls.office")),
         path("office/", include("mazalim.journey.intake.urls.office")),
         path("office/", include("mazalim.journey.workbench.urls")),
         path("office/", include("mazalim.journey.supervision.urls")),

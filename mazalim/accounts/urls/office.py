@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.accounts import views
+from mazalim.accounts.views import signing_in as views
 
 app_name = "accounts"
 urlpatterns = [

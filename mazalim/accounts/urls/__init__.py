@@ -1,0 +1,1 @@
+"""Addresses of sign-in and of one's own account."""
