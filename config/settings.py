@@ -294,6 +294,9 @@ MAZALIM_LIMITS = env.limits(
     },
 )
 
+# A form that comes back quicker than this was sent by a machine, and is asked for once more.
+MAZALIM_LEAST_SECONDS = env.number("MAZALIM_LEAST_SECONDS", 0 if MAZALIM_DEMO else 2)
+
 # --- Logs -------------------------------------------------------------------------------------
 _log_level = env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()
 if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:

@@ -20,6 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from mazalim.common.logs import security_event
+from mazalim.web import traps
 from mazalim.web.documents import Busy, TooLong
 
 logger = logging.getLogger(__name__)
@@ -41,6 +43,27 @@ def personal(view: Callable[..., Response]) -> Callable[..., Response]:
 def packed(view: Callable[..., Response]) -> Callable[..., Response]:
     """Mark a view whose page is the same for everybody: it travels compressed. Never a page with a secret, whose length would betray it."""
     return gzip_page(view)
+
+
+def unhurried(view: Callable[..., Response]) -> Callable[..., Response | HttpResponse]:
+    """Mark a view whose form holds `{% trap %}`: what a machine seems to have sent is asked for once more, with everything that was typed.
+
+    Nobody is refused: a person whose browser filled in everything at once, or who has no clock, presses one button more.
+    """
+
+    @wraps(view)
+    def asked_again(request: HttpRequest, *args: Any, **kwargs: Any) -> Response | HttpResponse:
+        if request.method != "POST" or not traps.is_caught(request.POST):
+            return view(request, *args, **kwargs)
+        security_event("sent_by_a_machine", route=getattr(request.resolver_match, "view_name", ""), network=network_of(request))
+        context = {
+            "action": request.get_full_path(),
+            "repeated": list(traps.repeated(request.POST)),
+            "stamp": traps.stamp_again(request.POST),
+        }
+        return render(request, "web/again.html", context)
+
+    return asked_again
 
 
 def network_of(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from mazalim.common.logs import request_id
-from mazalim.web import formats
+from mazalim.web import formats, traps
 from mazalim.web.templatetags.texts import direction, named_text
 
 register = template.Library()
@@ -32,6 +32,19 @@ class Installation:
 def once() -> SafeString:
     """A key of this very page inside a form, so that `work.views.done_once` knows a second click for what it is."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
+
+
+@register.simple_tag
+def trap(stamp: str = "") -> SafeString:
+    """Two traps for machines inside a form, for `web.views.unhurried`: a field that nobody sees or hears of, and when the page was drawn."""
+    return format_html(
+        '<div class="vh" aria-hidden="true"><label>{} <input name="{}" tabindex="-1" autocomplete="off"></label></div>'
+        '<input type="hidden" name="{}" value="{}">',
+        gettext("Leave this field empty"),
+        traps.FIELD,
+        traps.STAMP,
+        stamp or traps.stamp(),
+    )
 
 
 @register.simple_tag

@@ -1,18 +1,16 @@
 """The pages on the matter itself: what is wrong is said beside the field, and everything typed comes back."""
 
-from datetime import timedelta
 from html import escape
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from mazalim.directory.models import PublicBody
 from mazalim.evidence.models import StoredFile
-from mazalim.journey.intake.forms.start import stamp
 from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.queries import enclosures_of
+from mazalim.web.traps import stamp
 from tests.journey.intake.wizard import Writer, errors, paper, picture, text
 
 pytestmark = pytest.mark.django_db
@@ -27,30 +25,19 @@ def writer() -> Writer:
 
 
 def test_a_letter_without_a_kind_is_not_begun(writer):
-    assert errors(writer.post("kind/", {"begun": stamp(timezone.now() - timedelta(seconds=9))})) == ["Choose what you would like to write"]
+    assert errors(writer.post("kind/", {})) == ["Choose what you would like to write"]
     assert Draft.objects.count() == 0
 
 
-def test_who_answers_faster_than_anybody_can_read_presses_once_more(writer):
-    first = writer.post("kind/", {"kind": "remark", "begun": stamp(timezone.now())})
-    assert "very quick" in text(first)
-    assert first.context["form"]["kind"].value() == "remark"
+def test_who_answers_faster_than_anybody_can_read_presses_once_more_and_loses_nothing(writer, settings):
+    settings.MAZALIM_LEAST_SECONDS = 2
+    asked = writer.post("kind/", {"kind": "remark", "drawn": stamp()})
+    assert "Please continue once more" in text(asked)
     assert Draft.objects.count() == 0
-
-
-@pytest.mark.parametrize("begun", ["", "yesterday", "1:abc:def"])
-def test_a_page_that_we_did_not_draw_begins_nothing_but_can_be_sent_again(writer, begun):
-    answer = writer.post("kind/", {"kind": "remark", "begun": begun})
-    assert Draft.objects.count() == 0
-    fresh = answer.context["form"]["begun"].value()
-    assert fresh != begun
-    assert fresh in answer.content.decode()
-
-
-def test_what_only_a_machine_fills_in_begins_nothing(writer):
-    answer = writer.post("kind/", writer.answers()["kind/"] | {"website": "https://example.org"})
-    assert answer.status_code == 200
-    assert Draft.objects.count() == 0
+    repeated = dict(asked.context["repeated"])
+    assert repeated == {"kind": "remark"}
+    assert writer.post("kind/", repeated | {"drawn": stamp(3)}).status_code == 302
+    assert Draft.objects.get().language == "en"
 
 
 def test_a_network_that_begins_too_many_is_told_when_it_may_go_on(writer, settings):

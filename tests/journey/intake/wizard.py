@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 from PIL import Image
 
 from mazalim.directory.models import Place
-from mazalim.journey.intake.forms.start import stamp
 from mazalim.journey.intake.models import Draft
 from tests.factories import BODY, CATEGORY, body
 
@@ -50,7 +47,7 @@ class Writer:
         place = Place.objects.filter(level="district").first()
         questions = {f"q_{question['code']}": {"yes_no": "yes"}.get(question["kind"], "") for question in category.questions}
         return {
-            "kind/": {"kind": "complaint", "begun": stamp(timezone.now() - timedelta(seconds=10)), "website": ""},
+            "kind/": {"kind": "complaint", "website": ""},
             "body/": {"body": body(BODY).pk},
             "against/": {"against": "service"},
             "category/": {"category": category.pk},

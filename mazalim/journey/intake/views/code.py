@@ -21,7 +21,7 @@ from mazalim.journey.intake.rules import ON_PAPER
 from mazalim.journey.intake.views.asking import Here, gone, held, on_page, posted, reach, show
 from mazalim.journey.intake.views.done import to_done
 from mazalim.verification.actions import CannotSendCode, SmsBudgetSpent, TooManyCodes
-from mazalim.web.views import personal
+from mazalim.web.views import personal, unhurried
 from mazalim.work import limits
 
 
@@ -42,6 +42,7 @@ def send_and_tell(request: HttpRequest, here: Here) -> HttpResponse:
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Type the code. A second click or a reload gets the same complaint."""

@@ -21,7 +21,7 @@ from mazalim.journey.intake.queries import drafts_listed
 from mazalim.journey.intake.views.asking import hold, language, opened_entry, posted, sealed_entry
 from mazalim.notices import sms
 from mazalim.verification.actions import CannotSendCode
-from mazalim.web.views import network_of, personal
+from mazalim.web.views import network_of, personal, unhurried
 from mazalim.work import limits
 
 RESUME, PLACE = "resume", "intake.session.resume"
@@ -31,6 +31,7 @@ TIME_TO_CHOOSE = timedelta(minutes=30)
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Where the code is to go."""
@@ -63,6 +64,7 @@ def _too_many(request: HttpRequest, limit: str) -> HttpResponse:
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def resume_code(request: HttpRequest) -> HttpResponse:
     """The code; a wrong one, a dead one and an unknown contact get the same words."""

@@ -1,6 +1,6 @@
 """Before you start, and the first question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ from mazalim.journey.intake.views.asking import (
     walk_in,
 )
 from mazalim.notices import sms
-from mazalim.web.views import network_of, personal
+from mazalim.web.views import network_of, personal, unhurried
 from mazalim.work import limits
 
 
@@ -61,6 +61,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def kind(request: HttpRequest) -> HttpResponse:
     """Complaint, suggestion, remark or praise. The first answer begins the draft."""
@@ -71,15 +72,14 @@ def kind(request: HttpRequest) -> HttpResponse:
         return gone(request)
     if mine is not None:
         here = Here(mine[0].draft, mine[1], walk_in(mine[0], at=at), step_named("kind"), at, request.GET.get("from") == "check")
-        return ask(request, here, KindForm(posted(request), walk=here.walk, at=at, is_new=False), template="intake/matter/kind.html")
-    form = KindForm(posted(request), walk=walk_of(Content(language=language()), at=at), at=at, is_new=True)
+        return ask(request, here, KindForm(posted(request), walk=here.walk), template="intake/matter/kind.html")
+    form = KindForm(posted(request), walk=walk_of(Content(language=language()), at=at))
     if request.method == "POST" and form.is_valid():
-        return _begin(request, form)
+        return _begin(request, form, at)
     return render(request, "intake/matter/kind.html", {"form": form, "step": step_named("kind"), "total": QUESTIONS})
 
 
-def _begin(request: HttpRequest, form: KindForm) -> HttpResponse:
-    at = form.at
+def _begin(request: HttpRequest, form: KindForm, at: datetime) -> HttpResponse:
     try:
         draft, token = actions.begin(
             language=language(), channel="web", network=network_of(request), at=at, content={**form.changes(), "passed": ["kind"]}

@@ -14,11 +14,12 @@ from mazalim.country.queries import policy_at
 from mazalim.journey.tracking import actions
 from mazalim.journey.tracking.forms import EnterForm, VerificationForm
 from mazalim.journey.tracking.views.visit import begin_visit, end_visit
-from mazalim.web.views import network_of, personal
+from mazalim.web.views import network_of, personal, unhurried
 
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Code and contact. A wrong code, an unknown code and a wrong contact get this page again, word for word the same."""
@@ -45,6 +46,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @personal
+@unhurried
 @require_POST
 def enter_with_code(request: HttpRequest) -> HttpResponse:
     """The same pair once more, with the verification code that was sent if the pair is right."""

@@ -20,7 +20,7 @@ from mazalim.journey.tracking import actions
 from mazalim.journey.tracking.forms import ChooseCaseForm, ContactForm, VerificationForm
 from mazalim.journey.tracking.queries import cases_listed
 from mazalim.journey.tracking.views.visit import begin_visit
-from mazalim.web.views import network_of, personal
+from mazalim.web.views import network_of, personal, unhurried
 
 ASKED_BY, PROVED, RENEWED = "lost_code_asked_by", "proved_contact", "renewed_code"
 CHOOSING_LASTS = timedelta(minutes=10)
@@ -28,6 +28,7 @@ CHOOSING_LASTS = timedelta(minutes=10)
 
 @login_not_required
 @personal
+@unhurried
 @require_http_methods(["GET", "POST"])
 def lost_code(request: HttpRequest) -> HttpResponse:
     """The contact, to which a code goes if it has a complaint."""
@@ -48,6 +49,7 @@ def lost_code(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @personal
+@unhurried
 @require_POST
 def prove_lost(request: HttpRequest) -> HttpResponse:
     """The code that was sent to the contact."""
