@@ -1,12 +1,5 @@
-"""The pages of docs/ that are written by the product itself: `make docs`. A guard says when one is stale."""
+"""docs/lifecycle.md and its drawing: the table of moves."""
 
-import os
-import sys
-from pathlib import Path
-
-import django
-
-ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# The life of a complaint
 
 Printed by `make docs` from the one table in `mazalim/complaints/lifecycle/table.py`, which screens, the API and the tests read as well.
@@ -36,7 +29,7 @@ def lifecycle_drawing() -> str:
     """docs/lifecycle.svg."""
     from mazalim.complaints.lifecycle.table import TABLE
     from mazalim.complaints.models import State
-    from tools.drawing import drawing
+    from tools.docs.drawing import drawing
 
     moves = [(row.move.value, state.value, row.to.value) for row in TABLE if row.to is not None for state in State if state in row.states]
     names = {state.value: str(state.label) for state in State} | {row.move.value: _words(row.move.value) for row in TABLE}
@@ -60,23 +53,3 @@ def lifecycle_page() -> str:
         to = "stays" if row.to is None else _words(row.to.value)
         lines.append(f"| {come_from} | {_words(row.move.value)}{internal} | {hands} | {to} | {condition} | {told} |")
     return HEAD + TABLE_HEAD + "\n".join(lines) + "\n"
-
-
-def pages() -> dict[Path, str]:
-    """Every generated page and what it should hold."""
-    return {ROOT / "docs" / "lifecycle.md": lifecycle_page(), ROOT / "docs" / "lifecycle.svg": lifecycle_drawing()}
-
-
-def main() -> int:
-    """Write the pages that have changed."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    for path, text in pages().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            print(f"Wrote {path.relative_to(ROOT)}.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
