@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "mazalim.complaints",
     "mazalim.figures",
     "mazalim.proof",
+    "mazalim.proof.receipts",
     "mazalim.journey.routing",
     "mazalim.journey.intake",
     "mazalim.journey.casework",
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
     "mazalim.pages",
     "mazalim.api",
     "mazalim.worker",
+    "mazalim.keeping",
     *(["mazalim.demo"] if MAZALIM_DEMO else []),
 ]
 MIDDLEWARE = [
@@ -228,21 +230,46 @@ AUTH_USER_MODEL = "accounts.Officer"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "workbench:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["mazalim.accounts.rules.passwords.Argon2id"]  # a password hashed with other costs is hashed anew at the next sign-in
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mazalim.accounts.rules.passwords.NotBreached"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 72 * 60 * 60  # of the link in an invitation
+DEVICE_COOKIE_NAME = f"{_prefix}mazalim_device"
+# Which roles must show a second step. The demonstration asks nobody, so that everybody can look round in it.
+_roles = frozenset({"officer", "supervisor", "central_officer", "counter_officer", "auditor", "administrator"})
+_asked = frozenset(env.words("MAZALIM_SECOND_FACTOR", "none" if MAZALIM_DEMO else "all"))
+if not (_asked in ({"all"}, {"none"}) or _asked <= _roles):
+    raise ImproperlyConfigured(f"MAZALIM_SECOND_FACTOR must be all, none, or a list of the roles {', '.join(sorted(_roles))}.")
+MAZALIM_SECOND_FACTOR = _roles if _asked == {"all"} else _asked - {"none"}
+MAZALIM_OIDC_URL = env.text("MAZALIM_OIDC_URL").rstrip("/")
+MAZALIM_OIDC_CLIENT_ID = env.text("MAZALIM_OIDC_CLIENT_ID")
+MAZALIM_OIDC_CLIENT_SECRET = env.text("MAZALIM_OIDC_CLIENT_SECRET")
+MAZALIM_OIDC_FACTOR = frozenset(env.words("MAZALIM_OIDC_FACTOR", "mfa"))
+if MAZALIM_OIDC_URL and (urlsplit(MAZALIM_OIDC_URL).scheme not in ({"https", "http"} if PLAIN_HTTP else {"https"})):
+    raise ImproperlyConfigured("MAZALIM_OIDC_URL must be the https:// address of an OpenID Connect issuer.")
+if MAZALIM_OIDC_URL and not MAZALIM_OIDC_CLIENT_ID:
+    raise ImproperlyConfigured("MAZALIM_OIDC_CLIENT_ID must be set where MAZALIM_OIDC_URL is.")
 
 # --- Static files ---------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("MAZALIM_STATIC_DIR", BASE_DIR / "staticfiles")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MAZALIM_DATA_DIR / "files"}},
+    "default": env.storage("MAZALIM_STORAGE_URL", MAZALIM_DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+
+# --- Files that people send: the scanner, and what becomes of a file in which it finds something ---
+MAZALIM_CLAMD_URL = env.text("MAZALIM_CLAMD_URL")
+_clamd = urlsplit(MAZALIM_CLAMD_URL)
+if MAZALIM_CLAMD_URL and not ((_clamd.scheme == "unix" and _clamd.path) or (_clamd.scheme == "tcp" and _clamd.hostname)):
+    raise ImproperlyConfigured("MAZALIM_CLAMD_URL must be of the form unix:/run/clamav/clamd.ctl or tcp://host:3310.")
+MAZALIM_INFECTED_FILES = env.text("MAZALIM_INFECTED_FILES", "keep")
+if MAZALIM_INFECTED_FILES not in {"keep", "destroy"}:
+    raise ImproperlyConfigured(f"MAZALIM_INFECTED_FILES must be keep or destroy, not {MAZALIM_INFECTED_FILES!r}.")
 
 # --- Uploads: whatever is larger than a megabyte goes to disk while it arrives --------------
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
@@ -288,9 +315,16 @@ MAZALIM_LIMITS = env.limits(
         "lost_codes_per_network": (60, 3600),
         "sign_in_failures_per_account": (10, 900),
         "sign_in_failures_per_network": (100, 900),
+        "sign_in_failures_per_device": (10, 900),
+        "sign_in_failures_per_account_everywhere": (100, 3600),
+        "sign_in_tries_under_attack": (2, 900),
+        "second_step_failures_per_account": (10, 900),
+        "second_step_failures_per_account_everywhere": (50, 86_400),
+        "second_step_warnings_per_account": (1, 86_400),
         "service_key_failures_per_network": (60, 900),
         "messages_per_complaint": (30, 86_400),
         "exports_per_officer": (30, 3600),
+        "receipts_checked_per_network": (120, 3600),
     },
 )
 

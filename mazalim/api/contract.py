@@ -23,6 +23,7 @@ from mazalim.journey.satisfaction.api import router as satisfaction
 from mazalim.journey.statistics.api import router as statistics
 from mazalim.journey.tracking.api import router as tracking
 from mazalim.journey.workbench.api import router as workbench
+from mazalim.proof.receipts.api import router as receipts
 from mazalim.web.problems import MEDIA_TYPE, SORTS
 from mazalim.work.api import HEADER
 
@@ -86,6 +87,7 @@ door.add_router("", casework)
 door.add_router("", replies)
 door.add_router("", appeal_desk)
 door.add_router("", statistics)
+door.add_router("", receipts)
 handle_all(door)
 
 
@@ -125,6 +127,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if operation["operationId"].endswith("download_enclosure"):
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["responses"]["200"] = {"description": "OK", "content": binary}
+    if operation["operationId"] == "download_receipt":
+        receipt = {"application/json": {"schema": {"type": "object"}}, "application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+        operation["responses"]["200"] = {"description": "OK", "content": receipt}
     for status in statuses_of(path, method, operation):
         sorts = [sort for sort in SORTS if sort.status == status]
         operation["responses"][str(status)] = {
@@ -147,7 +152,7 @@ def statuses_of(path: str, method: str, operation: dict[str, Any]) -> list[int]:
         found |= {401}
     if "requestBody" in operation:
         found |= {400, 413, 422}
-    if "{" in path.replace("{draft_id}", "") or operation["operationId"] == "enter":
+    if "{" in path.replace("{draft_id}", "") or operation["operationId"] in {"enter", "download_receipt", "download_words"}:
         found |= {404}
     if any(parameter["in"] == "query" for parameter in operation["parameters"]):
         found |= {422}

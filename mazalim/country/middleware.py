@@ -45,6 +45,6 @@ class NoLargerThanAllowed:
         if getattr(view, "csrf_exempt", False):  # the machines' door, which has limits of its own
             return None
         limits = request.country.limits  # type: ignore[attr-defined]  # CountryMiddleware's
-        most = limits.enclosures * limits.enclosure_bytes + 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = getattr(view, "most_bytes", limits.enclosures * limits.enclosure_bytes + 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         written = request.META.get("CONTENT_LENGTH") or "0"
         return too_large(request) if written.isdecimal() and int(written[:19]) > most else None

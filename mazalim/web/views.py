@@ -40,6 +40,16 @@ def personal(view: Callable[..., Response]) -> Callable[..., Response]:
     return kept_nowhere
 
 
+def at_most(size: int) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Mark a view whose forms are never larger than so many bytes: what is larger is refused before it is read."""
+
+    def mark(view: Callable[..., Response]) -> Callable[..., Response]:
+        view.most_bytes = size  # type: ignore[attr-defined]  # read by country.middleware.NoLargerThanAllowed
+        return view
+
+    return mark
+
+
 def packed(view: Callable[..., Response]) -> Callable[..., Response]:
     """Mark a view whose page is the same for everybody: it travels compressed. Never a page with a secret, whose length would betray it."""
     return gzip_page(view)

@@ -22,6 +22,8 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("proof_sealedentry", "DELETE"),
     ("proof_sealedblock", "UPDATE"),
     ("proof_sealedblock", "DELETE"),
+    ("complaints_download", "UPDATE"),
+    ("complaints_download", "DELETE"),
     ("administration_change", "UPDATE"),
     ("administration_change", "DELETE"),
 )

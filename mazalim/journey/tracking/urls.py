@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.tracking.views import adding, contact, entering, file, lost
+from mazalim.journey.tracking.views import adding, contact, entering, file, lost, receipt
 
 app_name = "tracking"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("file/openings/", file.openings, name="openings"),
     path("file/whole/", file.whole, name="whole"),
     path("file/whole/paper/", file.whole_paper, name="whole_paper"),
+    path("file/receipt/", receipt.receipt, name="receipt"),
+    path("file/receipt/json/", receipt.receipt_file, name="receipt_file"),
+    path("file/receipt/pdf/", receipt.receipt_paper, name="receipt_paper"),
+    path("file/receipt/words/", receipt.receipt_words, name="receipt_words"),
     path("file/letters/<int:entry>/", file.letter, name="letter"),
     path("file/enclosures/<uuid:public_id>/", file.enclosure, name="enclosure"),
     path("file/message/", adding.message, name="message"),

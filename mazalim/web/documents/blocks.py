@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from mazalim.web.documents.glyphs import drawable
+from mazalim.web.qr import qr_svg
 
 BLOCKS = frozenset(
-    "main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote header footer hr".split()
+    "main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote header footer hr qr-code".split()
 )
 INLINE = frozenset("b bdi span small br time mark title".split())
 VOID = frozenset("br hr img input link meta".split())
@@ -25,6 +26,7 @@ class Node:
     classes: frozenset[str] = frozenset()
     lang: str = ""
     dir: str = ""  # ltr, rtl, auto or empty
+    title: str = ""
     children: list["Node | str"] = field(default_factory=list)
 
     @property
@@ -42,7 +44,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         is_skipped = tag in NOT_SET or "hidden" in said or "vh" in said.get("class", "").split()
-        node = Node("skipped" if is_skipped else tag, frozenset(said.get("class", "").split()), said.get("lang", ""), said.get("dir", ""))
+        classes = frozenset(said.get("class", "").split())
+        node = Node("skipped" if is_skipped else tag, classes, said.get("lang", ""), said.get("dir", ""), said.get("title", ""))
         self._open[-1].children.append(node)
         if tag not in VOID:
             self._open.append(node)
@@ -110,6 +113,8 @@ def blocks_of(node: Node) -> list[dict[str, Any]]:
 
 def _block(node: Node) -> dict[str, Any]:
     block: dict[str, Any] = {"t": node.tag, "c": sorted(node.classes)}
+    if node.tag == "qr-code":
+        return block | {"svg": qr_svg(node.text.strip()), "title": drawable(node.title)}
     direction = base_direction(node.text) if node.dir == "auto" else node.dir
     if direction:
         block["dir"] = direction

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from mazalim.common.logs import request_id
 from mazalim.web import formats, traps
+from mazalim.web.qr import qr_svg
 from mazalim.web.templatetags.texts import direction, named_text
 
 register = template.Library()
@@ -134,3 +135,9 @@ def address(view_name: str) -> str:
 def icon(name: str) -> SafeString:
     """The drawing `web/icons/<name>.svg`; always beside its word, so hidden from screen readers."""
     return mark_safe(get_template(f"web/icons/{name}.svg").render())  # our own files
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """The QR code of a text, large enough to be read from paper; `label` says what it is to who cannot see it."""
+    return format_html('<figure class="qr" role="img" aria-label="{}">{}</figure>', label, mark_safe(qr_svg(text)))  # drawn by us

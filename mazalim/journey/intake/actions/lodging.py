@@ -31,6 +31,7 @@ from mazalim.journey.intake.rules import ON_PAPER, missing_fields
 from mazalim.journey.routing.queries import NoDesk, destination_of
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
+from mazalim.proof.receipts.actions import issue
 from mazalim.work.actions import kept_answer, once
 
 
@@ -194,6 +195,7 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     draft.enclosures.all().delete()
     for purpose in dict.fromkeys(enclosure.purpose for enclosure in kept):
         enclose(entry=leaves[0], files=[enclosure.file for enclosure in kept if enclosure.purpose == purpose], purpose=purpose)
+    issue(complaint=complaint, entry=leaves[0], enclosures=sum(not enclosure.purpose for enclosure in kept))
     return complaint, code
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.intake.views import body, check, code, done, enclosures, leaving, matter, person, resuming, start
+from mazalim.journey.intake.views import body, check, code, done, enclosures, leaving, matter, person, receipt, resuming, start
 from mazalim.journey.intake.views.counter import papers
 
 app_name = "intake"
@@ -34,6 +34,9 @@ urlpatterns = [
     path("form/", papers.form, name="form"),
     path("signed/", papers.signed, name="signed"),
     path("done/", done.done, name="done"),
+    path("done/receipt/json/", receipt.receipt, name="receipt"),
+    path("done/receipt/pdf/", receipt.receipt_paper, name="receipt_paper"),
+    path("done/receipt/words/", receipt.receipt_words, name="receipt_words"),
     path("later/", leaving.later, name="later"),
     path("close/", leaving.close, name="close"),
     path("closed/", leaving.closed, name="closed"),

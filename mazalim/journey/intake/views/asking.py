@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -25,7 +25,8 @@ from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.queries import walk_of
 from mazalim.journey.intake.steps import CHECK, QUESTIONS, Step, Walk, step_named
 
-DRAFT, DONE = "draft", "done"  # what the session holds: [draft id, token], and for half an hour the sealed code
+DRAFT, DONE, RECEIPT = "draft", "done", "receipt"  # what the session holds: [draft id, token], and for half an hour, sealed, code and receipt
+SHOWN_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Lodged: the code in large type, what happens next and by which day. Shown again for half an hour, then gone."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -17,10 +17,12 @@ from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.queries import body_row
 from mazalim.journey.intake.actions import Lodged
 from mazalim.journey.intake.rules import ON_PAPER
-from mazalim.journey.intake.views.asking import DONE, DRAFT, language, opened_entry, sealed_entry
+from mazalim.journey.intake.views.asking import DONE, DRAFT, SHOWN_FOR, language, opened_entry, sealed_entry
+from mazalim.journey.intake.views.receipt import hold_receipt
+from mazalim.proof.receipts.papers import check_address
+from mazalim.proof.receipts.queries import held_receipt
 from mazalim.web.views import personal
 
-SHOWN_FOR = timedelta(minutes=30)
 PLACE = "intake.session.done"
 
 
@@ -39,6 +41,7 @@ def to_done(request: HttpRequest, lodged: Lodged, *, at: datetime) -> HttpRespon
     request.session.pop(DRAFT, None)
     if lodged.is_for_other and lodged.channel != ON_PAPER:  # the code has gone to the citizen and is nobody else's
         lodged = replace(lodged, complaint_code="")
+    hold_receipt(request, lodged, at=at)
     request.session[DONE] = sealed_entry({"lodged": asdict(lodged), "at": stamp(at)}, place=PLACE)
     return redirect("intake:done")
 
@@ -82,6 +85,8 @@ def done(request: HttpRequest) -> HttpResponse:
     if lodged.channel != ON_PAPER:
         return render(request, "intake/counter/lodged.html", context)
     request.session.pop(DONE)  # the citizen takes the sheet along; the officer never sees the code again
+    held = held_receipt(lodged.complaint_id)
+    context["check_address"] = check_address(held) if held else ""
     context |= {"reads_in": language(), "reads_dir": "rtl" if get_language_bidi() else "ltr", "next_page": reverse("counter:begin")}
     with translation.override(lodged.language):  # of the citizen
         return render(request, "intake/counter/acknowledgement.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from mazalim.complaints.door import as_attachment
+from mazalim.complaints.door import OutOfReach, as_attachment
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.queries import case_file, stored_file_shown_to
 from mazalim.country.queries import policy_at
@@ -23,6 +23,8 @@ from mazalim.journey.tracking.api.bearer import LIFE, TrackingToken, following, 
 from mazalim.journey.tracking.api.schemas import Answered, ComplaintFollowed, Done, MessageSent, Pair, Token, Withdrawn
 from mazalim.journey.tracking.api.showing import shown
 from mazalim.journey.tracking.forms import CODE_CHARACTERS, AnswerForm, ContactField, ContestForm, EnclosureForm, MessageForm, WithdrawForm
+from mazalim.proof.receipts.queries import held_receipt, words_held
+from mazalim.proof.receipts.views import receipt_as_json, receipt_as_pdf, words_as_json
 from mazalim.web import formats
 from mazalim.web.problems import CODE_NEEDED, NOTHING_HERE, Problem, wrong_field
 from mazalim.web.views import network_of, paper
@@ -124,7 +126,7 @@ def add_enclosure(request: HttpRequest, file: UploadedFile = File(...), text: st
     auth=bearer,
     operation_id="download_enclosure",
     summary=gettext_noop("Download an enclosure"),
-    description=gettext_noop("The file as it was sent, as an attachment."),
+    description=gettext_noop("As an attachment, once it was examined; images as a copy without metadata."),
 )
 def download(request: HttpRequest, enclosure_id: str) -> HttpResponseBase:
     """A file of the complainant's own case."""
@@ -136,7 +138,10 @@ def download(request: HttpRequest, enclosure_id: str) -> HttpResponseBase:
     stored = stored_file_shown_to(by.follower, by.complaint, public_id)
     if stored is None:
         raise Problem(NOTHING_HERE)
-    return as_attachment(stored)
+    try:
+        return as_attachment(stored)
+    except OutOfReach as error:
+        raise Problem(OUT_OF_REACH, retry_after=60) from error
 
 
 @router.get(
@@ -157,6 +162,42 @@ def letter(request: HttpRequest, entry: str) -> HttpResponseBase:
     except NoLetter as error:
         raise Problem(NOTHING_HERE) from error
     return paper(request, lambda: letter_pdf(file, listed.entry), file_name=listed.file_name)
+
+
+@router.get(
+    "/complaint/receipt",
+    auth=bearer,
+    operation_id="download_receipt",
+    summary=gettext_noop("Download the receipt"),
+    description=gettext_noop(
+        "As JSON, or as PDF where Accept asks for it; with the way to the seal as soon as it is sealed. It shows nothing of the contents."
+    ),
+)
+def receipt(request: HttpRequest) -> HttpResponseBase:
+    """What proves the lodging."""
+    held = held_receipt(following(request).complaint.pk)
+    if held is None:
+        raise Problem(NOTHING_HERE)
+    if request.get_preferred_type(["application/json", "application/pdf"]) == "application/pdf":
+        return receipt_as_pdf(request, held)
+    return receipt_as_json(held)
+
+
+@router.get(
+    "/complaint/receipt/words",
+    auth=bearer,
+    operation_id="download_words",
+    summary=gettext_noop("Download the words that the receipt is of"),
+    description=gettext_noop(
+        "With their salt: whoever holds both can prove that the receipt is of exactly these words. For the complainant alone."
+    ),
+)
+def receipt_words(request: HttpRequest) -> HttpResponseBase:
+    """What the complainant keeps beside the receipt."""
+    words = words_held(following(request).complaint)
+    if words is None:
+        raise Problem(NOTHING_HERE)
+    return words_as_json(words)
 
 
 @router.post(

@@ -1,0 +1,1 @@
+"""Receipts: signed at lodging, held by the complainant, checked by anybody."""

@@ -1,0 +1,33 @@
+"""Sign and keep a receipt, in the transaction that lodges."""
+
+from django.conf import settings
+from django.db import transaction
+
+from mazalim.complaints.models import Complaint, Entry
+from mazalim.directory.queries import body_row
+from mazalim.proof.keys import receipt_key_id, sign_receipt
+from mazalim.proof.receipts import rules
+from mazalim.proof.receipts.models import Receipt
+
+
+@transaction.atomic
+def issue(*, complaint: Complaint, entry: Entry, enclosures: int) -> Receipt:
+    """Sign what was just lodged: `entry` is the first leaf of the file, `enclosures` how many files came with it.
+
+    Raises ImproperlyConfigured where the key of receipts cannot be read: what cannot be receipted is not acknowledged.
+    """
+    body = body_row(complaint.body_id, ended_too=True) or complaint.body  # what is newer than the list in memory is read by itself
+    receipt = rules.words_of(
+        case_number=complaint.case_number,
+        lodged_at=complaint.lodged_at,
+        body=(body.code, body.names),
+        language=complaint.language,
+        enclosures=enclosures,
+        digest=bytes(entry.digest),
+        text_hash=bytes(entry.text_hash),
+        service=settings.MAZALIM_ORIGIN,
+        key=receipt_key_id(),
+    )
+    message = rules.signed_bytes(receipt)
+    _, signature = sign_receipt(message)
+    return Receipt.objects.create(complaint=complaint, text=message.decode(), signature=signature)
