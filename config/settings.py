@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "mazalim.api",
     "mazalim.worker",
     "mazalim.keeping",
+    "mazalim.keeping",
     *(["mazalim.demo"] if MAZALIM_DEMO else []),
 ]
 MIDDLEWARE = [
