@@ -63,7 +63,10 @@ class ProblemShown(Schema):
     status: int
     detail: str
     request_id: str = Field(
-        default="", description=gettext_noop("The number of this request, also in the header X-Request-ID: quote it when you ask.")
+        default="",
+        description=gettext_noop(
+            "Of a fault on our side: the number to quote when you ask us. Every answer has it in the header X-Request-ID."
+        ),
     )
     errors: list[FieldProblem] = Field(default=[], description=gettext_noop("The fields at fault."))
 

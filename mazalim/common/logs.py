@@ -115,6 +115,8 @@ def _own_words(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Muta
         kind = record.name.rsplit(".", 1)[-1]
         line["event"] = _OF_DJANGO.get(kind, "suspicious_request")
         line.setdefault("kind", kind)
+    elif record.name == "django.request":
+        line["event"] = "request_failed" if record.levelno >= logging.ERROR else "request_refused"
     elif not record.name.startswith(OURS) and arguments:
         line["event"] = _with_plain(str(record.msg), arguments)
     request = getattr(record, "request", None)

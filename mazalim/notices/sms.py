@@ -39,6 +39,17 @@ class GatewaySender:
             raise NotAccepted(f"The gateway cannot be reached: {error}.") from error
 
 
+GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+
+
+def parts_of(text: str) -> int:
+    """In how many parts a text is sent and paid for: 160 signs of the GSM alphabet or 70 of any other; a few less where there are several."""
+    alone, each = (160, 153) if set(text) <= GSM else (70, 67)
+    return 1 if len(text) <= alone else -(-len(text) // each)
+
+
 def is_configured() -> bool:
     """Whether phones can be reached at all; where not, forms ask for e-mail alone."""
     return bool(settings.MAZALIM_SMS_URL) or settings.MAZALIM_DEMO

@@ -8,9 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from mazalim.common.crypto import contact_mark, is_kept_as, keyed_hash
+from mazalim.common.logs import security_event
 from mazalim.common.text import digits_to_latin
+from mazalim.common.words import pick
 from mazalim.country.queries import policy_at
 from mazalim.notices.actions import send
+from mazalim.notices.sms import parts_of
+from mazalim.notices.texts import drawer
 from mazalim.verification.models import MOST_TRIES, VerificationCode
 from mazalim.work import limits
 
@@ -19,6 +23,8 @@ LIFE = timedelta(minutes=10)
 PREFIX_SIGNS = 7  # +964750: the block of numbers that pumping fraud buys together
 # Counted apart from what strangers may ask for in somebody's name, so that they cannot use up what the right person needs.
 LOST_CODE, RIGHT_PAIR = "lost_code", "right_pair"
+EVERYWHERE = "all"
+ABROAD = 3  # times what a part costs at home, whose prefix the profile names first
 
 
 class CannotSendCode(Exception):
@@ -49,24 +55,48 @@ class Outcome(Enum):
     DEAD = "dead"  # five wrong tries, too old, used, or never issued
 
 
-def _count_limits(channel: str, address: str, at: datetime, *, is_decoy: bool, counted_as: str) -> None:
+def _cost(address: str, language: str, at: datetime) -> int:
+    """What the SMS of a code costs, in parts at home: Arabic script takes more parts than Latin, and a part sent abroad costs about three times as much."""
+    policy = policy_at(at)
+    text = drawer(language)["verification_code"]["sms"]
+    length = parts_of(text.format(service=pick(policy.name, language)[0], verification_code="0" * DIGITS, minutes="10"))
+    return length * (1 if address.startswith(policy.phone.sms_prefixes[0]) else ABROAD)
+
+
+def _count_limits(channel: str, address: str, language: str, at: datetime, *, is_decoy: bool, counted_as: str, network: str) -> None:
     mark = contact_mark(address, of=channel)
     if channel == "phone":
         if not address.startswith(policy_at(at).phone.sms_prefixes):
             raise PrefixNotServed
         # A decoy sends nothing, so it must not spend the budget; but it is refused like the others once that is spent.
-        budgets = (("sms_per_prefix_hour", address[:PREFIX_SIGNS]), ("sms_per_day", "all"))
-        for limit, key in budgets:
-            is_spent = limits.is_spent(limit, key, at=at) if is_decoy else not limits.count(limit, key, at=at)
+        budgets = (
+            ("sms_per_prefix_hour", address[:PREFIX_SIGNS], 1),
+            ("sms_per_day", EVERYWHERE, 1),
+            ("sms_cost_per_day", EVERYWHERE, _cost(address, language, at)),
+        )
+        for limit, key, cost in budgets:
+            is_spent = limits.is_spent(limit, key, at=at) if is_decoy else not limits.count(limit, key, at=at, by=cost)
             if is_spent and counted_as != RIGHT_PAIR:
                 raise SmsBudgetSpent(limit)
-    for limit in ("codes_per_contact_hour", "codes_per_contact_day"):
-        if not limits.count(limit, f"{counted_as}\0{mark}" if counted_as else mark, at=at):
+    counted = f"{counted_as}\0{mark}" if counted_as else mark
+    keys = [("codes_per_contact_hour", f"{counted}\0{network}"), ("codes_per_contact_day", f"{counted}\0{network}")]
+    if network:
+        keys += [("codes_per_contact_hour_everywhere", counted), ("codes_per_contact_day_everywhere", counted)]
+    for limit, key in keys:
+        if not limits.count(limit, key, at=at):
             raise TooManyCodes(limit)
 
 
 def issue(
-    *, binding: str, channel: str, address: str, language: str, at: datetime, is_decoy: bool = False, counted_as: str = ""
+    *,
+    binding: str,
+    channel: str,
+    address: str,
+    language: str,
+    at: datetime,
+    is_decoy: bool = False,
+    counted_as: str = "",
+    network: str = "",
 ) -> datetime:
     """Send a new code for `binding` to an email or phone and return when it dies; the code before it is dead at once.
 
@@ -74,10 +104,11 @@ def issue(
     so that what is typed afterwards is counted, refused and timed alike.
 
     `counted_as` gives the contact a counter of its own: LOST_CODE for the contact of a complaint; RIGHT_PAIR for who showed code and contact, to whom
-    an empty SMS budget does not matter either.
+    an empty SMS budget does not matter either. `network` is where the request came from: a contact's codes are counted for each network, so that a stranger
+    elsewhere cannot use up what its owner needs, and everywhere together by a higher limit, so that no mailbox is flooded.
     Raises TooManyCodes, PrefixNotServed or SmsBudgetSpent. Limits are counted outside the transaction, so that a failure cannot undo them.
     """
-    _count_limits(channel, address, at, is_decoy=is_decoy, counted_as=counted_as)
+    _count_limits(channel, address, language, at, is_decoy=is_decoy, counted_as=counted_as, network=network)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     try:
         with transaction.atomic():
@@ -111,9 +142,12 @@ def check(*, binding: str, typed: str, at: datetime) -> Outcome:
     row = alive.first()
     digits = "".join(sign for sign in digits_to_latin(typed) if sign.isdigit())
     is_right = is_kept_as(row.code_hash if row else bytes(32), f"{binding}\0{digits}", of="verification_code")
+    kind = binding.partition(":")[0]
     if not is_counted or row is None:
+        security_event("code_dead", kind=kind)
         return Outcome.DEAD
     if not is_right:
+        security_event("code_guessed", kind=kind)
         return Outcome.WRONG
     return Outcome.RIGHT if VerificationCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at) else Outcome.DEAD
 

@@ -102,7 +102,7 @@ class Problem(Exception):
             "status": self.status,
             "detail": str(self.detail or self.sort.meaning),
         }
-        if number := request_id.get():
+        if self.status >= 500 and (number := request_id.get()):  # elsewhere two refusals must be alike to the last sign
             document["request_id"] = number
         if self.fields:
             document["errors"] = [{"field": field, "detail": str(words)} for field, words in self.fields]

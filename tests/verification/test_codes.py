@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from mazalim.notices.sms import parts_of
 from mazalim.verification.actions import LIFE, Outcome, PrefixNotServed, SmsBudgetSpent, TooManyCodes, check, forget_old, issue
 from mazalim.verification.models import VerificationCode
 from mazalim.work.models import Job
@@ -69,6 +70,40 @@ def test_one_contact_gets_three_codes_an_hour_and_six_a_day_whatever_they_are_fo
     send(at=NOON + timedelta(hours=3))
     with pytest.raises(TooManyCodes):
         send(at=NOON + timedelta(hours=5))
+
+
+def test_strangers_elsewhere_do_not_use_up_the_codes_of_a_contact() -> None:
+    def from_network(network: str) -> None:
+        issue(binding=f"draft:{network}", channel="email", address="a@example.org", language="en", at=NOON, network=network)
+
+    for _ in range(3):
+        from_network("203.0.113.7")
+    with pytest.raises(TooManyCodes):
+        from_network("203.0.113.7")
+    from_network("198.51.100.1")
+
+
+def test_a_mailbox_is_flooded_from_no_number_of_networks() -> None:
+    asked = {"channel": "email", "address": "a@example.org", "language": "en", "at": NOON}
+    for number in range(12):
+        issue(binding=f"draft:{number}", network=f"198.51.100.{number}", **asked)  # type: ignore[arg-type]
+    with pytest.raises(TooManyCodes) as refused:
+        issue(binding="draft:12", network="198.51.100.12", **asked)  # type: ignore[arg-type]
+    assert refused.value.limit == "codes_per_contact_hour_everywhere"
+    assert Job.objects.count() == 12
+
+
+def test_sms_are_counted_by_what_they_cost(settings: pytest.FixtureRequest) -> None:
+    settings.MAZALIM_LIMITS = settings.MAZALIM_LIMITS | {"sms_cost_per_day": (4, 86_400)}
+    issue(binding="d:1", channel="phone", address="+9647501234567", language="en", at=NOON)
+    with pytest.raises(SmsBudgetSpent):
+        issue(binding="d:2", channel="phone", address="+4917012345678", language="ar", at=NOON)  # more parts, each at three times the price
+    send("draft:3")
+
+
+def test_parts_of_a_message_are_counted_as_networks_do() -> None:
+    assert [parts_of("a" * length) for length in (1, 160, 161, 306, 307)] == [1, 1, 2, 2, 3]
+    assert [parts_of("ع" * length) for length in (70, 71, 134, 135)] == [1, 2, 2, 3]
 
 
 def test_no_sms_goes_to_a_country_that_the_profile_does_not_serve() -> None:

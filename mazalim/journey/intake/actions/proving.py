@@ -36,15 +36,20 @@ class SentCode:
     expires_at: datetime
 
 
-def send_code(*, draft_id: uuid.UUID, token: str, at: datetime) -> SentCode:
-    """Send a code to the draft's contact. Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent."""
+def send_code(*, draft_id: uuid.UUID, token: str, at: datetime, network: str = "") -> SentCode:
+    """Send a code to the draft's contact; `network` is where it was asked for, kept only in a counter.
+
+    Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent.
+    """
     opened = open_draft(draft_id=draft_id, token=token, at=at)
     content, binding = opened.content, code_binding(draft_id, opened.content)
     living = living_code(binding=binding, at=at)
     if living is not None and at - living.issued_at < PAUSE:
         expires_at = living.expires_at
     else:
-        expires_at = issue(binding=binding, channel=content.verify_by, address=content.contact, language=content.language, at=at)
+        expires_at = issue(
+            binding=binding, channel=content.verify_by, address=content.contact, language=content.language, at=at, network=network
+        )
     return SentCode(content.verify_by, masked(content.verify_by, content.contact), expires_at)
 
 
@@ -61,7 +66,7 @@ def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
     raise CodeWrong if outcome == Outcome.WRONG else CodeDead
 
 
-def send_resume_code(*, channel: str, contact: str, language: str, at: datetime, asked_by: str = "") -> None:
+def send_resume_code(*, channel: str, contact: str, language: str, at: datetime, asked_by: str = "", network: str = "") -> None:
     """Send a code to a contact that has a draft; where there is none a decoy takes its place, and nothing tells the two apart.
 
     `asked_by` is a random word of the browser that asks: the code counts there alone, so that strangers can neither guess at it nor use up its tries.
@@ -69,7 +74,15 @@ def send_resume_code(*, channel: str, contact: str, language: str, at: datetime,
     Raises what verification.issue raises, alike for both.
     """
     has_draft = drafts_of(channel=channel, contact=contact, at=at).exists()
-    issue(binding=_resume_binding(channel, contact, asked_by), channel=channel, address=contact, language=language, at=at, is_decoy=not has_draft)
+    issue(
+        binding=_resume_binding(channel, contact, asked_by),
+        channel=channel,
+        address=contact,
+        language=language,
+        at=at,
+        is_decoy=not has_draft,
+        network=network,
+    )
 
 
 def _resume_binding(channel: str, contact: str, asked_by: str) -> str:

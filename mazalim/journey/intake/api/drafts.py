@@ -94,7 +94,7 @@ def begin_draft(request: HttpRequest, draft: NewDraft) -> Status[Any]:
         words = _("Too many drafts were begun from this network.")
         raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("drafts_per_network", at=at)) from error
     try:
-        sent = actions.send_code(draft_id=made.pk, token=token, at=at)
+        sent = actions.send_code(draft_id=made.pk, token=token, at=at, network=network_of(request))
     except CannotSendCode as error:
         actions.erase(draft_id=made.pk, token=token, at=at)  # nobody would ever hold its token
         _refuse_code(error, at=at)
@@ -111,9 +111,9 @@ def _refuse_code(error: CannotSendCode, *, at: datetime) -> NoReturn:
         raise wrong_field("complainant.phone", _("We cannot send an SMS to this country. Choose e-mail, or another number")) from error
     if isinstance(error, SmsBudgetSpent):
         words = _("No more SMS can be sent for now. E-mail works all the same.")
-        raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("sms_per_prefix_hour", at=at)) from error
+        raise Problem(TOO_MANY, words, retry_after=limits.seconds_left(error.limit or "sms_per_prefix_hour", at=at)) from error
     words = _("This contact has been sent as many codes as may be sent in a while. The last one may still count.")
-    raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("codes_per_contact_hour", at=at)) from error
+    raise Problem(TOO_MANY, words, retry_after=limits.seconds_left(error.limit or "codes_per_contact_hour", at=at)) from error
 
 
 @router.post(
@@ -129,7 +129,8 @@ def resend(request: HttpRequest, draft_id: str) -> Status[Any]:
     """Send another code to the same contact."""
     bearer, at = _bearer(request), timezone.now()
     try:
-        return Status(200, _sent(actions.send_code(draft_id=bearer.draft_id, token=bearer.token, at=at)))
+        sent = actions.send_code(draft_id=bearer.draft_id, token=bearer.token, at=at, network=network_of(request))
+        return Status(200, _sent(sent))
     except CannotSendCode as error:
         _refuse_code(error, at=at)
 

@@ -21,14 +21,14 @@ from mazalim.journey.intake.rules import ON_PAPER
 from mazalim.journey.intake.views.asking import Here, gone, held, on_page, posted, reach, show
 from mazalim.journey.intake.views.done import to_done
 from mazalim.verification.actions import CannotSendCode, SmsBudgetSpent, TooManyCodes
-from mazalim.web.views import personal, unhurried
+from mazalim.web.views import network_of, personal, unhurried
 from mazalim.work import limits
 
 
 def send_and_tell(request: HttpRequest, here: Here) -> HttpResponse:
     """Send a code and show where to type it, or say why none can be sent just now."""
     try:
-        actions.send_code(draft_id=here.draft.pk, token=here.token, at=here.at)
+        actions.send_code(draft_id=here.draft.pk, token=here.token, at=here.at, network=network_of(request))
     except CannotSendCode as refusal:
         why = "many" if isinstance(refusal, TooManyCodes) else "budget" if isinstance(refusal, SmsBudgetSpent) else "prefix"
         wait = limits.seconds_left(refusal.limit, at=here.at) if refusal.limit else 0

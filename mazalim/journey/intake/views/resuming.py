@@ -39,12 +39,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     form = ResumeForm(posted(request), policy=policy_at(at))
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data["contact"]
-        if not limits.count("resumes_per_network", network_of(request), at=at):
+        network = network_of(request)
+        if not limits.count("resumes_per_network", network, at=at):
             return _too_many(request, "resumes_per_network")
         before: Any = opened_entry(request.session.get(RESUME, ""), place=PLACE)
         asked_by = before[2] if before else secrets.token_urlsafe(16)
         try:
-            actions.send_resume_code(channel=found.channel, contact=found.address, language=language(), asked_by=asked_by, at=at)
+            actions.send_resume_code(
+                channel=found.channel, contact=found.address, language=language(), asked_by=asked_by, network=network, at=at
+            )
         except CannotSendCode as refusal:
             return _too_many(request, refusal.limit or "codes_per_contact_hour")
         request.session[RESUME] = sealed_entry([found.channel, found.address, asked_by], place=PLACE)

@@ -43,7 +43,7 @@ def _binding(complaint_id: int, contact: Address) -> str:
     return f"contact:{complaint_id}:{contact_mark(contact.address, of=contact.channel)}"
 
 
-def request_contact_change(*, complaint_id: int, contact: Address, language: str, at: datetime) -> datetime:
+def request_contact_change(*, complaint_id: int, contact: Address, language: str, at: datetime, network: str = "") -> datetime:
     """Send a code to the new contact and return until when it lives.
 
     Raises SameContact, or what verification.issue raises (TooManyCodes, PrefixNotServed, SmsBudgetSpent).
@@ -51,7 +51,8 @@ def request_contact_change(*, complaint_id: int, contact: Address, language: str
     complaint = Complaint.objects.only("complainant_ref").get(pk=complaint_id)
     if contact in contacts_of(complaint.complainant_ref):
         raise SameContact
-    return issue(binding=_binding(complaint_id, contact), channel=contact.channel, address=contact.address, language=language, at=at)
+    binding = _binding(complaint_id, contact)
+    return issue(binding=binding, channel=contact.channel, address=contact.address, language=language, at=at, network=network)
 
 
 def confirm_contact_change(*, complaint_id: int, contact: Address, typed: str, at: datetime) -> ContactChange:

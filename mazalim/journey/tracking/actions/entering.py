@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mazalim.common.logs import security_event
 from mazalim.complainants.contacts import Address
 from mazalim.complainants.queries import IDENTITY_NUMBER, has_contact
 from mazalim.complaints.access import Follower
@@ -61,6 +62,7 @@ def _enter(
         refusal = CodeNotRight()
     for limit, key in _limits(signs, network):
         limits.count(limit, key, at=at)
+    security_event("follow_refused", network=network, outcome=type(refusal).__name__)
     return refusal
 
 

@@ -18,6 +18,7 @@ from mazalim.journey.tracking.forms import ContactForm, VerificationForm
 from mazalim.journey.tracking.queries import contacts_shown, pending_change
 from mazalim.journey.tracking.views.visit import for_follower
 from mazalim.verification.actions import CannotSendCode, PrefixNotServed, SmsBudgetSpent
+from mazalim.web.views import network_of
 
 
 @for_follower
@@ -28,7 +29,9 @@ def contact(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     form = ContactForm(request.POST or None, policy=policy_at(at))
     if form.is_valid():
         try:
-            actions.request_contact_change(complaint_id=complaint.pk, contact=form.address, language=get_language() or "en", at=at)
+            actions.request_contact_change(
+                complaint_id=complaint.pk, contact=form.address, language=get_language() or "en", network=network_of(request), at=at
+            )
         except actions.SameContact:
             form.add_error("contact", _("The file has this contact already"))
         except PrefixNotServed:
