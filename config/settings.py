@@ -106,7 +106,6 @@ INSTALLED_APPS = [
     "mazalim.api",
     "mazalim.worker",
     "mazalim.keeping",
-    "mazalim.keeping",
     *(["mazalim.demo"] if MAZALIM_DEMO else []),
 ]
 MIDDLEWARE = [

@@ -27,6 +27,7 @@ class Standing:
     is_counter: bool = False  # lodges for citizens and reads no case
     is_auditor: bool = False
     is_administrator: bool = False
+    is_service: bool = False  # a body's own system
     desk_names: tuple[dict[str, str], ...] = field(default=(), compare=False)
 
     @property
@@ -75,6 +76,7 @@ def standing_of(officer: Officer) -> Standing:
         is_counter=Role.COUNTER_OFFICER in roles,
         is_auditor=Role.AUDITOR in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
+        is_service=officer.is_service,
         desk_names=tuple(named),
     )
 

@@ -28,7 +28,7 @@ class NothingProposed(ImpossibleMove):
 
 
 class SamePerson(ImpossibleMove):
-    """Whoever proposed an act never agrees to it."""
+    """Whoever proposed an act never agrees to it; nor does one body's system to what a system proposed, for both may be the same program."""
 
 
 def put_forward(
@@ -75,7 +75,7 @@ def waiting_for(complaint: Complaint, act: Proposal.Act, *, at: datetime) -> Pro
 
 def agree(proposal: Proposal, *, by: Standing, at: datetime) -> None:
     """Mark a proposal as agreed by a second person. Raises SamePerson; the database refuses it as well."""
-    if not is_second_person(proposal, by.officer_id):
+    if not is_second_person(proposal, by.officer_id) or (by.is_service and proposal.proposed_by.is_service):
         raise SamePerson(proposal.act)
     _decide(proposal, Proposal.Decision.AGREED, by_id=by.officer_id, at=at)
 

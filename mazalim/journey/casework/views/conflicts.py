@@ -134,12 +134,15 @@ def lift(request: HttpRequest, exclusion_id: int) -> HttpResponse:
     form = DecisionForm(None if is_mine else request.POST or None, initial={"version": row.exclusion.complaint.version})
     if form.is_valid():
         of_case: dict[str, Any] = {"complaint_id": row.exclusion.complaint_id, "by": standing, "at": timezone.now()}
-        if form.cleaned_data["decision"] == DecisionForm.AGREE:
-            actions.lift(**of_case)
-            messages.info(request, _("The exclusion is lifted. Auditors see it."))
-        else:
-            actions.decline_lift(**of_case, reason=form.cleaned_data["why"])
-            messages.info(request, _("The exclusion stays."))
+        try:
+            if form.cleaned_data["decision"] == DecisionForm.AGREE:
+                actions.lift(**of_case)
+                messages.info(request, _("The exclusion is lifted. Auditors see it."))
+            else:
+                actions.decline_lift(**of_case, reason=form.cleaned_data["why"])
+                messages.info(request, _("The exclusion stays."))
+        except actions.NotTheirs:  # since the page was opened it was lifted, or who decides came to stand too near
+            raise Http404 from None
         return redirect("casework:conflicts")
     return render(request, "casework/conflicts/lift.html", {"row": row, "form": form, "is_mine": is_mine})
 
@@ -148,7 +151,10 @@ def _propose(request: HttpRequest, row: ExclusionRow) -> HttpResponse:
     form = LiftForm(request.POST or None)
     if form.is_valid():
         of_case: dict[str, Any] = {"complaint_id": row.exclusion.complaint_id, "exclusion_id": row.exclusion.pk}
-        actions.propose_lift(**of_case, by=standing_in(request), reason=form.cleaned_data["reason"], at=timezone.now())
+        try:
+            actions.propose_lift(**of_case, by=standing_in(request), reason=form.cleaned_data["reason"], at=timezone.now())
+        except actions.NotTheirs:
+            raise Http404 from None
         messages.info(request, _("It is proposed to lift the exclusion. Another person decides."))
         return redirect("casework:conflicts")
     return render(request, "casework/conflicts/lift.html", {"row": row, "form": form})

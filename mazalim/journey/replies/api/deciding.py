@@ -65,7 +65,7 @@ def approve(request: HttpRequest, case_number: str, asked: Approved) -> Status[A
     try:
         entry = actions.approve(**given(request, complaint, asked), checked=form.checked)
     except SamePerson as error:
-        raise Problem(NOT_NOW, _("You wrote this reply. Another person must approve it.")) from error
+        raise Problem(NOT_NOW, _("You wrote this reply, or a system did. Another person must approve it.")) from error
     return acted(request, complaint, entry)
 
 
