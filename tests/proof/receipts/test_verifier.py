@@ -1,0 +1,125 @@
+"""The program that an ombudsman runs accepts a genuine receipt and refuses every forgery we could think of."""
+
+import ast
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mazalim.proof.receipts import words
+from mazalim.proof.receipts.papers import check_address
+from mazalim.proof.receipts.queries import held_receipt, verdict_on
+from mazalim.proof.seals.actions import seal
+from mazalim.proof.seals.queries import newest_seal
+from mazalim.proof.seals.rules import published_form
+from tests import factories
+from tests.factories import NOON
+from tools import verify_receipt as tool
+from tools.receipts.__main__ import judged
+from tools.receipts.forgeries import forgeries
+
+
+def test_a_sealed_receipt_is_genuine_with_its_seal_and_its_words(sealed):
+    assert tool.check(sealed.file, sealed.pem).code == tool.GENUINE
+    found = tool.check(sealed.file, sealed.pem, sealed.seal, sealed.words)
+    assert found.code == tool.GENUINE
+    assert found.sentence.startswith(f"GENUINE: case {sealed.case.complaint.case_number}, lodged 2026-11-04T09:00:00.000000Z with MUN-EBL")
+    assert "which is the seal given" in found.sentence
+    assert "the words given are those that were lodged" in found.sentence
+
+
+def test_a_receipt_of_a_day_that_is_not_over_is_genuine_and_sealed(country):
+    case = factories.lodge()
+    seal(at=NOON)
+    document = held_receipt(case.complaint.pk).document
+    assert document["proof"]["log_index"] is None
+    found = tool.check(json.dumps(document).encode(), sealed_pem())
+    assert (found.code, "in seal 1" in found.sentence) == (tool.GENUINE, True)
+    for name, forged in forgeries(document):
+        assert tool.check(forged, sealed_pem()).code != tool.GENUINE, name
+
+
+def sealed_pem():
+    from mazalim.proof import keys
+
+    return "".join(key.pem for key in keys.public_keys()).encode()
+
+
+def test_an_unsealed_receipt_is_genuine_and_says_so(unsealed):
+    assert tool.check(unsealed.file, unsealed.pem).sentence.endswith("it holds no seal yet.")
+    short = check_address(held_receipt(unsealed.case.complaint.pk)).encode()
+    assert tool.check(short, unsealed.pem).code == tool.GENUINE, "What the QR code holds is a receipt too."
+
+
+def test_every_forgery_is_refused_by_the_program_and_by_the_service(sealed):
+    assert len(sealed.document["proof"]["day_path"]) > 1
+    assert len(sealed.document["proof"]["log_path"]) > 1
+    refused = 0
+    for name, forged in forgeries(sealed.document):
+        found = tool.check(forged, sealed.pem)
+        assert found.code in {tool.NOT_GENUINE, tool.UNREADABLE}, (name, found)
+        assert verdict_on(forged).outcome in {words.FALSE, words.UNREADABLE}, name
+        refused += 1
+    assert refused >= 100
+
+
+def test_without_its_proof_a_receipt_is_still_signed_but_no_seal_can_be_asked_for(sealed):
+    bare = {name: sealed.document[name] for name in ("receipt", "signature")}
+    assert tool.check(json.dumps(bare).encode(), sealed.pem).code == tool.GENUINE
+    assert tool.check(json.dumps(bare).encode(), sealed.pem, sealed.seal).code == tool.UNREADABLE
+
+
+def test_another_seal_does_not_fit_and_two_seals_of_one_number_betray_the_service(sealed):
+    other = json.dumps(published_form(newest_seal()) | {"number": 99}).encode()
+    assert tool.check(sealed.file, sealed.pem, other).code == tool.NOT_GENUINE
+    factories.lodge(at=NOON + timedelta(days=9))
+    seal(at=NOON + timedelta(days=9))
+    later = json.dumps(published_form(newest_seal())).encode()
+    found = tool.check(sealed.file, sealed.pem, later)
+    assert found.code == tool.UNREADABLE
+    assert "the receipt leads to seal" in found.sentence
+    for broken in (b"", b"[]", b"{}", sealed.seal[:-9]):
+        assert tool.check(sealed.file, sealed.pem, broken).code == tool.UNREADABLE
+
+
+def test_other_words_and_other_keys_are_refused(sealed, unsealed):
+    text = json.loads(sealed.words)
+    for change in ({"text": text["text"] + " "}, {"salt": "00" * 16}, {"case": "2026-0000001"}):
+        assert tool.check(sealed.file, sealed.pem, None, json.dumps(text | change).encode()).code == tool.NOT_GENUINE
+    assert tool.check(sealed.file, sealed.pem, None, unsealed.words).code == tool.NOT_GENUINE
+    assert tool.check(sealed.file, sealed.pem, None, b"{}").code == tool.UNREADABLE
+    assert tool.check(sealed.file, b"no key").code == tool.UNREADABLE
+    stranger = b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n"
+    assert tool.check(sealed.file, stranger).code == tool.NOT_GENUINE
+
+
+@pytest.fixture
+def files(sealed, tmp_path):
+    for name, content in (("receipt.json", sealed.file), ("key.pem", sealed.pem), ("seal.json", sealed.seal)):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "changed.json").write_bytes(sealed.file.replace(b"MUN-EBL", b"MUN-SUL"))
+    (tmp_path / "cut.json").write_bytes(sealed.file[:300])
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "begins"), [("receipt", 0, "GENUINE"), ("changed", 1, "NOT GENUINE"), ("cut", 2, "CANNOT BE JUDGED")]
+)
+def test_the_program_says_one_sentence_and_exits(files, name, code, begins):
+    found, sentence = judged(files / f"{name}.json", files / "key.pem", "--seal", str(files / "seal.json"))
+    assert (found, sentence.count("\n")) == (code, 0)
+    assert sentence.startswith(f"{begins}: ")
+
+
+def test_a_file_that_is_not_there_is_said_in_one_sentence(files, capsys):
+    assert tool.main([str(files / "none.json"), "--key", str(files / "key.pem")]) == tool.UNREADABLE
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_the_program_stands_alone():
+    tree = ast.parse(Path(tool.__file__).read_text("utf-8"))
+    imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in imported} - sys.stdlib_module_names == {"cryptography"}

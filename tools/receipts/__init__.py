@@ -1,0 +1,1 @@
+"""Forges receipts in every way we could think of, and lets the stand-alone verifier judge each."""
