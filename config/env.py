@@ -3,6 +3,8 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -51,6 +53,33 @@ class Environment:
         if not os.access(path, os.W_OK):
             raise ImproperlyConfigured(f"{name}: the folder {path} cannot be written to.")
         return path
+
+    def storage(self, name: str, folder: Path) -> dict[str, Any]:
+        """Where files are kept, as Django's STORAGES wants it: `folder`, or s3://key:secret@host:port/bucket?tls=0&region=name."""
+        value = self.text(name)
+        if not value:
+            return {"BACKEND": "mazalim.evidence.storage.SealedFolder", "OPTIONS": {"location": folder}}
+        address = urlsplit(value)
+        options, bucket = parse_qs(address.query), address.path.strip("/")
+        try:
+            port = f":{address.port}" if address.port else ""
+        except ValueError:
+            port = "wrong"
+        known = set(options) <= {"tls", "region"} and options.get("tls", ["1"])[0] in {"0", "1"}
+        if address.scheme != "s3" or not address.hostname or not bucket or "/" in bucket or port == "wrong" or not known:
+            raise ImproperlyConfigured(f"{name} must be of the form s3://key:secret@host:port/bucket?tls=1&region=name.")
+        has_tls = options.get("tls", ["1"])[0] == "1"
+        return {
+            "BACKEND": "mazalim.evidence.storage.SealedBucket",
+            "OPTIONS": {
+                "access_key": unquote(address.username or "") or None,
+                "secret_key": unquote(address.password or "") or None,
+                "bucket_name": bucket,
+                "endpoint_url": f"http{'s' if has_tls else ''}://{address.hostname}{port}",
+                "region_name": options.get("region", ["us-east-1"])[0],
+                "use_ssl": has_tls,
+            },
+        }
 
     def limits(self, name: str, default: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
         """`name=count/seconds` pairs that replace single lines of the default table."""

@@ -151,6 +151,16 @@ TEMPLATES = [
     }
 ]
 
+# --- What monitors may read: off unless one of the two is set ----------------------------
+MAZALIM_METRICS_TOKEN = env.text("MAZALIM_METRICS_TOKEN")
+if MAZALIM_METRICS_TOKEN and len(MAZALIM_METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("MAZALIM_METRICS_TOKEN must have 20 characters or more.")
+MAZALIM_METRICS_LOCAL = env.flag("MAZALIM_METRICS_LOCAL")
+if MAZALIM_METRICS_TOKEN or MAZALIM_METRICS_LOCAL:
+    MIDDLEWARE.insert(0, "mazalim.keeping.middleware.Measured")
+    # Each process counts in a file of its own, and whichever is asked adds them up. The library reads this when it is loaded.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(env.folder("MAZALIM_METRICS_DIR", MAZALIM_DATA_DIR / "metrics")))
+
 # --- Database ----------------------------------------------------------------------------
 _sqlite = {
     "ENGINE": "django.db.backends.sqlite3",

@@ -16,6 +16,7 @@ from mazalim.complaints.lifecycle import Actor, Move, actor_officer, actor_syste
 from mazalim.complaints.models import (
     CaseNumber,
     Complaint,
+    Download,
     Enclosure,
     Entry,
     EntryText,
@@ -80,6 +81,20 @@ def note_opening(*, complaint: Complaint, standing: Standing, at: datetime) -> N
         day=day_of(at, calendar().zone),
         defaults={"at": at, **_looked_as(complaint, standing)},
     )
+
+
+def note_download(*, complaint: Complaint, public_id: str, how: Download.How, standing: Standing, at: datetime) -> None:
+    """Write down that an officer had a file of a case. The complainant sees role, body, file and time."""
+    looked = _looked_as(complaint, standing)
+    Download.objects.create(complaint=complaint, enclosure=public_id, officer_id=standing.officer_id, how=how, at=at, **looked)
+
+
+def note_refused_file(*, file: StoredFile, at: datetime) -> int:
+    """Turn a leaf on every case of which a refused file is an enclosure, in the caller's transaction; returns on how many."""
+    cases = sorted(set(Enclosure.objects.filter(file=file).values_list("complaint_id", flat=True)))
+    for complaint_id in cases:
+        move(locked(complaint_id), Move.REFUSE_FILE, by=actor_system(), at=at)
+    return len(cases)
 
 
 def enclose(*, entry: Entry, files: Sequence[StoredFile], purpose: str = "") -> list[Enclosure]:

@@ -1,11 +1,13 @@
 """The one way by which a view comes to a complaint. Everything that is not allowed answers 404, exactly like a case that does not exist."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -20,9 +22,11 @@ from mazalim.complaints.models import Complaint, Opening
 from mazalim.complaints.queries import EnclosureShown, leaves_since, openings_of
 from mazalim.country.queries import calendar
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.queries import contents_of, name_of
+from mazalim.evidence.queries import NotServed, reading_of
 from mazalim.web.forms import PARTS
-from mazalim.web.views import conflict, shut_in
+from mazalim.web.views import conflict, shut_in, unavailable
+
+log = logging.getLogger("mazalim.files")
 
 _TOO_LATE = _("This cannot be done any more: the case has moved on since you opened the page.")
 _WAS_QUICKER = _(
@@ -133,19 +137,54 @@ def _typed(request: HttpRequest, form: Form | None) -> list[tuple[str, str]]:
     ]
 
 
-def as_preview(file: StoredFile) -> StreamingHttpResponse:
-    """An image or a PDF to be looked at in the browser, which may run nothing in it and load nothing for it. Raises Http404 for other kinds."""
-    if not EnclosureShown("", "", file.size, file.media_type).may_be_looked_at:
+def as_preview(file: StoredFile, *, is_small: bool = False) -> StreamingHttpResponse:
+    """An image or a PDF to be looked at in the browser, which may run nothing in it and load nothing for it.
+
+    Raises Http404 for other kinds and for what is not served, OutOfReach.
+    """
+    if not EnclosureShown("", "", file.size, file.media_type, file.state).may_be_looked_at:
         raise Http404
-    response = as_attachment(file)
-    response["Content-Disposition"] = content_disposition_header(False, name_of(file)) or "inline"
-    return response
+    return _streamed(file, is_attachment=False, is_small=is_small)
 
 
 def as_attachment(file: StoredFile) -> StreamingHttpResponse:
-    """A stored file for the reader whom the caller has let in: streamed, never shown in the page, and harmless where a browser opens it all the same."""
-    response = StreamingHttpResponse(contents_of(file), content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, name_of(file)) or "attachment"
-    response["Content-Length"] = str(file.size)
+    """A stored file for the reader whom the caller has let in: streamed, never shown in the page, and harmless where a browser opens it all the same.
+
+    Of an image readers are given the copy without metadata. Raises Http404 for what is not served, OutOfReach.
+    """
+    return _streamed(file, is_attachment=True)
+
+
+class OutOfReach(Exception):
+    """The storage of files does not answer just now."""
+
+
+def _streamed(file: StoredFile, *, is_attachment: bool, is_small: bool = False) -> StreamingHttpResponse:
+    try:
+        reading = reading_of(file, is_small=is_small)
+    except NotServed as error:
+        raise Http404 from error
+    except OSError as error:
+        log.warning("file %s cannot be read: %s", file.pk, type(error).__name__)
+        raise OutOfReach from error
+    response = StreamingHttpResponse(reading.blocks, content_type=reading.media_type)
+    response["Content-Disposition"] = content_disposition_header(is_attachment, reading.name) or (
+        "attachment" if is_attachment else "inline"
+    )
+    response["Content-Length"] = str(reading.size)
+    response["Cache-Control"] = "no-store"
     shut_in(response)
     return response
+
+
+def or_out_of_reach(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer 503, with a sentence, where the storage of files does not answer."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except OutOfReach:
+            return unavailable(request)
+
+    return answering

@@ -11,10 +11,10 @@ from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to, has_revealed
 from mazalim.complaints.deadlines import APPEAL, DECISION, Clock, clocks_from
-from mazalim.complaints.models import Complaint, Enclosure, Entry, Opening
+from mazalim.complaints.models import Complaint, Download, Enclosure, Entry, Opening
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
-from mazalim.evidence.models import StoredFile
+from mazalim.evidence.models import IMAGES, SERVED, StoredFile
 from mazalim.evidence.queries import name_of
 
 
@@ -24,23 +24,28 @@ class EnclosureShown:
 
     public_id: str
     name: str
-    size: int  # bytes
+    size: int  # bytes of what a reader is given
     media_type: str
+    state: str = StoredFile.State.CLEAN.value
+    has_thumbnail: bool = False
 
     @property
-    def is_image(self) -> bool:
-        """Whether it is a picture."""
-        return self.media_type in {"image/jpeg", "image/png", "image/webp"}
-
-    @property
-    def is_small_image(self) -> bool:
-        """Whether the picture may stand in a page as it is: a large one is opened by a click."""
-        return self.is_image and self.size <= 3_000_000
+    def is_served(self) -> bool:
+        """Whether it was examined, and may be opened."""
+        return self.state in SERVED
 
     @property
     def may_be_looked_at(self) -> bool:
         """Whether the browser shows it without a download."""
-        return self.is_image or self.media_type == "application/pdf"
+        return self.is_served and (self.media_type in IMAGES or self.media_type == "application/pdf")
+
+
+def enclosure_shown(row: Enclosure) -> EnclosureShown:
+    """An enclosure whose file is at hand, as a page lists it."""
+    file = row.file
+    size = file.size if file.copy_size is None else file.copy_size
+    has_thumbnail = file.is_served and file.thumbnail_size is not None
+    return EnclosureShown(str(row.public_id), name_of(file), size, file.media_type, file.state, has_thumbnail)
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,7 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
         if enclosure.purpose and not isinstance(shown_to, Follower):
             continue  # it names the complainant: papers_of
-        stored = enclosure.file
-        files[enclosure.entry_id].append(EnclosureShown(str(enclosure.public_id), name_of(stored), stored.size, stored.media_type))
+        files[enclosure.entry_id].append(enclosure_shown(enclosure))
     leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
     # Public leaves tell all about the clocks of the decision and of the appeal, which complainants are shown; a test keeps it so.
     clocks = clocks_from(entries, calendar())
@@ -194,11 +198,11 @@ def leaves_since(standing: Standing, complaint: Complaint, version: int) -> tupl
 def papers_of(complaint: Complaint) -> dict[str, EnclosureShown]:
     """The papers taken at a counter, by their purpose: for officers to whom the identity is open."""
     rows = Enclosure.objects.filter(complaint=complaint).exclude(purpose="").select_related("file").order_by("pk")
-    return {row.purpose: EnclosureShown(str(row.public_id), name_of(row.file), row.file.size, row.file.media_type) for row in rows}
+    return {row.purpose: enclosure_shown(row) for row in rows}
 
 
 def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str, *, at: datetime | None = None) -> StoredFile | None:
-    """The file of an enclosure of a case that the visitor may read. What names the complainant is shown while the identity is open at `at`."""
+    """The examined file of an enclosure of a case that the visitor may read. What names the complainant is shown while the identity is open at `at`."""
     if not complaints_shown_to(visitor).filter(pk=complaint.pk).exists():
         return None
     enclosure = Enclosure.objects.filter(complaint=complaint, public_id=public_id).select_related("file", "entry").first()
@@ -206,7 +210,27 @@ def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str,
         return None
     if enclosure.purpose and isinstance(visitor, Standing) and (at is None or not has_revealed(complaint, visitor.officer_id, at=at)):
         return None
-    return enclosure.file
+    return enclosure.file if enclosure.file.is_served else None
+
+
+@dataclass(frozen=True)
+class DownloadSeen:
+    """Somebody of the office had a file: role, body, moment, and which one; never the officer's name."""
+
+    role: str
+    body: dict[str, str]
+    at: datetime
+    is_look: bool
+    name: str  # of the file; empty where it is gone
+
+
+def downloads_of(file: CaseFile) -> tuple[DownloadSeen, ...]:
+    """Every time that somebody of the office had a file of this case, newest first; one query."""
+    names = {one.public_id: one.name for leaf in file.leaves for one in leaf.enclosures}
+    rows = Download.objects.filter(complaint=file.complaint).select_related("body").order_by("-at", "-pk")
+    return tuple(
+        DownloadSeen(row.role, row.body.names, row.at, row.how == Download.How.LOOKED, names.get(str(row.enclosure), "")) for row in rows
+    )
 
 
 def openings_of(complaint: Complaint) -> list[Opening]:

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import absences_on, central_officers, officers_at_desk, supervisors_of, supervisors_over_desk
@@ -14,9 +16,12 @@ from mazalim.complaints.conflict import is_centre_clean, overseers_of
 from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.country.queries import calendar
+from mazalim.evidence import actions as evidence
+from mazalim.evidence.models import StoredFile
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
 from mazalim.notices.texts import KINDS
+from mazalim.work.actions import renew
 from mazalim.work.models import Job
 
 
@@ -160,3 +165,17 @@ def note_likeness(job: Job, at: datetime) -> None:
 def set_free(job: Job, at: datetime) -> None:
     """Let the complaints that were joined to one go on by themselves: it was referred, refused, withdrawn or appealed."""
     actions.set_free(lead_id=job.payload["complaint"], at=at)
+
+
+def examine_file(job: Job, at: datetime) -> None:
+    """Have a file that was sent scanned and copied; a file that is refused leaves a leaf on its case. Raises what makes it wait for another try."""
+    evidence.examine(
+        file_id=UUID(job.payload["file"]),
+        at=at,
+        still_waiting=lambda: renew(job=job, at=timezone.now()),
+        when_refused=lambda file: _note_refused(file, at),
+    )
+
+
+def _note_refused(file: StoredFile, at: datetime) -> None:
+    actions.note_refused_file(file=file, at=at)

@@ -14,6 +14,8 @@ from mazalim.evidence.actions import clean_name
 from mazalim.evidence.kinds import ACCEPTED, WrongKind, media_type_of
 from mazalim.web import formats
 
+CANNOT_KEEP_NOW = _("The files cannot be kept just now. Try again in a few minutes, or go on without them")
+
 
 class FilesInput(forms.FileInput):
     """A file input that takes several."""

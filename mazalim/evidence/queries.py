@@ -2,12 +2,29 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from mazalim.common.crypto import decrypt, unwrap_key
+from mazalim.evidence import scanner
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.sealing import clear_blocks
+from mazalim.evidence.sealing import Readable, clear_blocks
+
+
+class NotServed(Exception):
+    """The file waits to be examined, or was refused."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader is given of a file: its name, and its contents block by block."""
+
+    name: str
+    media_type: str
+    size: int  # bytes
+    blocks: Iterator[bytes]
 
 
 def key_place(ident: uuid.UUID) -> str:
@@ -20,21 +37,71 @@ def name_place(ident: uuid.UUID) -> str:
     return f"evidence.storedfile.sealed_name.{ident}"
 
 
-def file_place(ident: uuid.UUID) -> str:
-    """The associated data of each block."""
-    return f"evidence.storedfile.contents.{ident}"
+def file_place(ident: uuid.UUID, part: str = "contents") -> str:
+    """The associated data of each block; `part` is contents, copy or thumbnail, so that none can be laid in the place of another."""
+    return f"evidence.storedfile.{part}.{ident}"
 
 
-def _key(file: StoredFile) -> bytes:
+def data_key(file: StoredFile) -> bytes:
+    """The key of one file. Raises CannotUnseal."""
     return unwrap_key(file.key_id, bytes(file.wrapped_key), place=key_place(file.id))
 
 
 def name_of(file: StoredFile) -> str:
     """The name under which the file was sent. Raises CannotUnseal."""
-    return decrypt(_key(file), bytes(file.sealed_name), place=name_place(file.id)).decode()
+    return decrypt(data_key(file), bytes(file.sealed_name), place=name_place(file.id)).decode()
 
 
 def contents_of(file: StoredFile) -> Iterator[bytes]:
-    """The file in clear, block by block. Raises CannotUnseal in the middle where somebody changed it."""
+    """The original in clear, block by block: for the scanner and for files that the product made, never for readers of what people sent.
+
+    Raises CannotUnseal in the middle where somebody changed it, OSError where the storage does not answer.
+    """
     with default_storage.open(file.path) as sealed:
-        yield from clear_blocks(sealed, key=_key(file), place=file_place(file.id))
+        yield from clear_blocks(sealed, key=data_key(file), place=file_place(file.id))
+
+
+def reading_of(file: StoredFile, *, is_small: bool = False) -> Reading:
+    """What a reader is given: of an image the copy without metadata, or the small one. The storage is asked before this returns.
+
+    Raises NotServed, CannotUnseal, or OSError where the storage does not answer; the blocks raise CannotUnseal where somebody changed them.
+    """
+    if not file.is_served or (is_small and file.thumbnail_size is None):
+        raise NotServed
+    part, path, size = "contents", file.path, file.size
+    if is_small:
+        part, path, size = "thumbnail", file.thumbnail_path, file.thumbnail_size or 0
+    elif file.copy_size is not None:
+        part, path, size = "copy", file.copy_path, file.copy_size
+    key = data_key(file)
+    sealed = default_storage.open(path)
+    blocks = _closing(sealed, key=key, place=file_place(file.id, part))
+    return Reading(name_of(file), file.media_type, size, blocks)
+
+
+def _closing(sealed: Readable, *, key: bytes, place: str) -> Iterator[bytes]:
+    try:
+        yield from clear_blocks(sealed, key=key, place=place)
+    finally:
+        sealed.close()  # type: ignore[attr-defined]  # Django's File
+
+
+@dataclass(frozen=True)
+class Examination:
+    """How it stands with the examining of files: what waits, what was found, and whether the scanner answers (None: none is configured)."""
+
+    waiting: int
+    refused: int
+    scanner_answers: bool | None
+
+
+def has_scanner() -> bool:
+    """Whether a scanner is configured."""
+    return bool(settings.MAZALIM_CLAMD_URL)
+
+
+def examination() -> Examination:
+    """For the administrators' page and the health of the installation. Two queries, and one question to the scanner where there is one."""
+    waiting = StoredFile.objects.filter(state=StoredFile.State.WAITING).count()
+    refused = StoredFile.objects.filter(state=StoredFile.State.REFUSED).count()
+    return Examination(waiting, refused, scanner.answers(settings.MAZALIM_CLAMD_URL) if has_scanner() else None)

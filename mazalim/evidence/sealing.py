@@ -20,6 +20,11 @@ BLOCK_BYTES = 65_536
 SEALED_BYTES = BLOCK_BYTES + 12 + 16  # nonce and tag
 
 
+def sealed_size(size: int) -> int:
+    """How many bytes the sealed stream of `size` clear ones has."""
+    return size + max(1, -(-size // BLOCK_BYTES)) * (SEALED_BYTES - BLOCK_BYTES)
+
+
 def sealed_blocks(clear: BinaryIO, *, key: bytes, place: str) -> Iterator[bytes]:
     """The sealed stream, block by block."""
     number, block = 0, clear.read(BLOCK_BYTES)

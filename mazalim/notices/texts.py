@@ -52,6 +52,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "closed_final": _NEWS,
     "cause_mended": _NEWS,
     "withdrawn": _NEWS,
+    "file_refused": _NEWS,
     "revealed": _NEWS,
     "fell_due": _NEWS,
     "ceiling_passed": _NEWS,

@@ -74,6 +74,13 @@ def renew(*, job: Job, at: datetime) -> None:
     _as_started(job).update(leased_until=at + LEASE)
 
 
+def hurry(*, name: str, error_begins: str, at: datetime) -> int:
+    """Let jobs of one name that failed with one error be tried now, as if never tried: what held them back is there again. Returns how many."""
+    waiting = Q(leased_until=None) | Q(leased_until__lt=at)
+    held_back = Job.objects.filter(waiting, name=name, done_at=None, attempts__gt=0, last_error__startswith=error_begins)
+    return held_back.update(attempts=0, run_at=at, dead_at=None, leased_until=None, leased_by="", last_error="")
+
+
 def finish(*, job: Job, at: datetime) -> None:
     """Mark the job as done and wipe what was sealed in it. Raises LeaseLost."""
     if not _as_started(job).update(done_at=at, sealed=None, leased_until=None, last_error=""):

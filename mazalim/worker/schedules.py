@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mazalim.evidence.actions import look_after_waiting
 from mazalim.figures.actions import catch_up
 from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
@@ -39,6 +40,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("casework.forget_bulk_acts", timedelta(hours=1), lambda at: forget_bulk_acts(at=at)),
     Schedule("casework.send_digests", timedelta(minutes=30), lambda at: send_digests(at=at)),
     Schedule("routing.learn", timedelta(minutes=1), lambda at: learn(at=at)),
+    Schedule("evidence.look_after_waiting", timedelta(seconds=15), lambda at: look_after_waiting(at=at)),
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("workbench.forget_exports", timedelta(minutes=10), lambda at: forget_exports(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),

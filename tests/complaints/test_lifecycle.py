@@ -34,7 +34,7 @@ TYING = {"link", "unlink", "tie", "untie"}
 LIFTING = {"propose_lift", "lift_exclusion", "decline_lift"}
 BY_RIGHT = {
     Hand.COMPLAINANT: {"change_contact", "renew_code"},
-    Hand.SYSTEM: {"delivery_failed", "climb", "inherit", "change_desk", "cause_mended"},
+    Hand.SYSTEM: {"delivery_failed", "refuse_file", "climb", "inherit", "change_desk", "cause_mended"},
     Hand.OFFICER: {"note", "withdraw_note", *TYING, *CONFLICT},
     Hand.SUPERVISOR: {"note", "withdraw_note", *TYING, *CONFLICT},
     Hand.CENTRAL_OFFICER: {"note", "withdraw_note", *TYING, *CONFLICT, *LIFTING},

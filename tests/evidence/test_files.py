@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from PIL import Image
 
 from mazalim.common.crypto import CannotUnseal
 from mazalim.evidence.actions import TooLarge, clean_name, destroy, store
@@ -14,43 +13,15 @@ from mazalim.evidence.kinds import WrongKind
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, name_of
 from mazalim.evidence.sealing import BLOCK_BYTES
+from tests.evidence.samples import GOOD, document, picture
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 MOST = 20 * 1024 * 1024
 
 
-def picture(form: str = "PNG") -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(file, form)
-    return file.getvalue()
-
-
-def document(*names: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in names:
-            archive.writestr(name, "<xml/>")
-    return file.getvalue()
-
-
 def keep(name: str, contents: bytes) -> StoredFile:
     return store(name=name, file=io.BytesIO(contents), most_bytes=MOST, at=NOON)
-
-
-GOOD = {
-    "photo.png": picture(),
-    "photo.JPG": picture("JPEG"),
-    "photo.webp": picture("WEBP"),
-    "letter.pdf": b"%PDF-1.7\n%%EOF",
-    "letter.docx": document("word/document.xml"),
-    "table.xlsx": document("xl/workbook.xml"),
-    "letter.odt": document("mimetype", "content.xml"),
-    "note.txt": "نامەیەک\n".encode(),
-    "voice.mp3": b"ID3\x04" + b"\0" * 60,
-    "voice.ogg": b"OggS" + b"\0" * 60,
-    "film.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 60,
-}
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -12,6 +12,8 @@ from mazalim.work.models import LEFT_OUT, Job
 ROWS = 40
 WORDS = {
     "notices.deliver": _("Send a notice"),
+    "evidence.examine": _("Examine a file that was sent"),
+    "evidence.take_away": _("Delete what was kept of a destroyed file"),
     "complaints.tell": _("Tell who is concerned by an entry"),
     "complaints.note_likeness": _("Note what a complaint is compared by"),
     "complaints.set_free": _("Let joined complaints go on by themselves"),

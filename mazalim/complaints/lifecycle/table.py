@@ -78,6 +78,7 @@ class Move(StrEnum):
     ESCALATE_APPEAL = "escalate_appeal"
     DELIVERY_FAILED = "delivery_failed"
     PROPOSAL_EXPIRED = "proposal_expired"
+    REFUSE_FILE = "refuse_file"
     INHERIT = "inherit"
     CHANGE_DESK = "change_desk"
     LINK = "link"
@@ -335,6 +336,7 @@ TABLE: tuple[Row, ...] = (
     _row(Move.ESCALATE_APPEAL, State.UNDER_APPEAL, Hand.SYSTEM, central="office_fell_due"),
     _row(Move.DELIVERY_FAILED, _ALL, Hand.SYSTEM),
     _row(Move.PROPOSAL_EXPIRED, _OPEN, Hand.SYSTEM, visibility=_IN, officer="office_sent_back"),
+    _row(Move.REFUSE_FILE, _ALL, Hand.SYSTEM, complainant="file_refused"),  # the scanner found something in an enclosure
     _row(Move.INHERIT, _ALL, Hand.SYSTEM, complainant="inherited"),  # its body was closed or merged into another
     _row(Move.CHANGE_DESK, _ALL, Hand.SYSTEM, visibility=_IN),
     _row(Move.TIE, _ALL, _STAFF, visibility=_IN),
@@ -372,6 +374,7 @@ WHILE_JOINED = frozenset(
         *(Move.TIE, Move.UNTIE, Move.CAUSE_MENDED, Move.INHERIT, Move.CHANGE_DESK),
         *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY),
         *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
+        Move.REFUSE_FILE,
     }
 )
 # What takes the lead away from those who were joined to it: they go on by themselves, so that none ends without an answer.

@@ -14,7 +14,7 @@ from mazalim.complaints.models.complaint import (
 )
 from mazalim.complaints.models.entry import Author, Entry, EntryText, Visibility
 from mazalim.complaints.models.linked import Likeness, Link, TextBand
-from mazalim.complaints.models.tied import Enclosure, Exclusion, Opening, Proposal
+from mazalim.complaints.models.tied import Download, Enclosure, Exclusion, Opening, Proposal
 
 __all__ = [
     "AppealDecision",
@@ -22,6 +22,7 @@ __all__ = [
     "CaseNumber",
     "ClosedAs",
     "Complaint",
+    "Download",
     "Enclosure",
     "Entry",
     "EntryText",

@@ -93,6 +93,27 @@ class Opening(models.Model):
         return f"{self.officer_id} {self.day}"
 
 
+class Download(models.Model):
+    """Somebody of the office had a file of a case: never changed, never deleted. The complainant sees role, body, file and moment."""
+
+    class How(models.TextChoices):
+        """What they had of it. Small pictures on a page that is noted as opened anyway are not."""
+
+        LOOKED = "looked"  # in the browser
+        TOOK = "took"  # as a file
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="downloads")
+    enclosure = models.UUIDField()  # its public id; the enclosure itself may be destroyed one day
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+")  # for which the officer looked
+    how = models.CharField(max_length=6, choices=How.choices)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.how}"
+
+
 class Exclusion(models.Model):
     """An officer who may not see a case: accused, first officer on appeal, recused."""
 

@@ -218,12 +218,13 @@ class EnclosureKept:
     key: str
     name: str
     size: int  # bytes
+    state: str = ""
 
 
 def enclosures_of(draft: Draft, *, purpose: str = "") -> list[EnclosureKept]:
     """The files in the order in which they came, or the paper of a purpose that was taken at a counter. One query."""
     rows = draft.enclosures.filter(purpose=purpose).select_related("file").order_by("pk")
-    return [EnclosureKept(str(row.file_id), name_of(row.file), row.file.size) for row in rows]
+    return [EnclosureKept(str(row.file_id), name_of(row.file), row.file.size, row.file.state) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from mazalim.complaints.door import refused_when_late
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_complainant, moves_open
 from mazalim.complaints.models import Complaint, State
 from mazalim.country.queries import calendar, policy_at
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
+from mazalim.evidence.forms import CANNOT_KEEP_NOW
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.appeals import actions
 from mazalim.journey.appeals.forms import AppealForm
@@ -54,6 +55,8 @@ def appeal(request: HttpRequest, complaint: Complaint) -> HttpResponse:
             actions.appeal(complaint_id=complaint.pk, text=form.cleaned_data["text"], files=files, at=at)
         except (TooLarge, WrongKind, actions.TooManyFiles):
             form.add_error("enclosures", _("One of the files cannot be taken"))
+        except CannotKeep:
+            form.add_error("enclosures", CANNOT_KEEP_NOW)
         else:
             return redirect("appeals:done")
     return _page(request, "check", complaint, form, at)

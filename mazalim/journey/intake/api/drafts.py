@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 
 from mazalim.directory.api import BodyShown, body_shown
 from mazalim.directory.queries import body_row
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
 from mazalim.evidence.kinds import ACCEPTED, WrongKind
 from mazalim.evidence.queries import name_of
 from mazalim.journey.intake import actions
@@ -23,7 +23,7 @@ from mazalim.journey.intake.api.reading import draft_content
 from mazalim.journey.intake.api.schemas import CodeSent, ComplaintLodged, DraftBegun, EnclosureKept, LodgeWith, NewDraft
 from mazalim.verification.actions import CannotSendCode, PrefixNotServed, SmsBudgetSpent
 from mazalim.web import formats
-from mazalim.web.problems import NO_TOKEN, NOT_NOW, NOTHING_HERE, TOO_MANY, Problem, wrong_field, wrong_fields
+from mazalim.web.problems import NO_TOKEN, NOT_NOW, NOTHING_HERE, OUT_OF_REACH, TOO_MANY, Problem, wrong_field, wrong_fields
 from mazalim.web.views import network_of
 from mazalim.work import limits
 from mazalim.work.api import idempotent
@@ -153,13 +153,17 @@ def add_enclosure(request: HttpRequest, draft_id: str, file: UploadedFile = File
         )
     except actions.TooManyEnclosures as error:
         raise Problem(NOT_NOW, _("There are as many files as may be enclosed. Take one away first.")) from error
-    except (TooLarge, WrongKind) as error:
+    except (CannotKeep, TooLarge, WrongKind) as error:
         raise refused_file(error) from error
-    return Status(201, EnclosureKept(id=str(stored.pk), name=name_of(stored), size=stored.size, media_type=stored.media_type))
+    return Status(
+        201, EnclosureKept(id=str(stored.pk), name=name_of(stored), size=stored.size, media_type=stored.media_type, state=stored.state)
+    )
 
 
-def refused_file(error: TooLarge | WrongKind) -> Problem:
+def refused_file(error: CannotKeep | TooLarge | WrongKind) -> Problem:
     """Why a file is not taken."""
+    if isinstance(error, CannotKeep):
+        return Problem(OUT_OF_REACH, retry_after=60)
     if isinstance(error, TooLarge):
         return wrong_field("file", _("The file is empty, or larger than is allowed."))
     kinds = {"kinds": ", ".join(ACCEPTED)}

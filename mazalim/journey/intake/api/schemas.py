@@ -111,6 +111,13 @@ class EnclosureKept(Schema):
     name: str = Field(examples=["hole.jpg"])
     size: int = Field(description=gettext_noop("Bytes."), examples=[48213])
     media_type: str = Field(examples=["image/jpeg"])
+    state: str = Field(
+        description=gettext_noop(
+            "waiting (to be examined), clean, unscanned (no scanner is in use), refused (harmful software was found) or broken. "
+            "Files that wait, are refused or are broken cannot be downloaded."
+        ),
+        examples=["clean"],
+    )
 
 
 class LodgeWith(Asked):

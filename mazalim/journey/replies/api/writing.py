@@ -21,7 +21,7 @@ from mazalim.complaints.models import Complaint
 from mazalim.complaints.queries import case_file
 from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.models import Desk
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.casework.api import ACT_SAYS, Versioned, acted, given, id_in, on_case
 from mazalim.journey.intake.api import Asked, Ident, refused_file
@@ -230,7 +230,7 @@ def keep_commitment(
     proofs = [actions.Proof(file.name or "", cast(BinaryIO, file.file))] if file else []
     try:
         entry = actions.keep_commitment(commitment_id=promise.commitment.pk, by=standing, text=words, proofs=proofs, at=at)
-    except (TooLarge, WrongKind) as error:
+    except (CannotKeep, TooLarge, WrongKind) as error:
         raise refused_file(error) from error
     except actions.NotOpen as error:
         raise Problem(NOT_NOW, _("A colleague has said already that this promise is kept.")) from error

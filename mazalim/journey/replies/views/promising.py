@@ -12,7 +12,8 @@ from mazalim.complaints.door import case_shown_to, refused_when_late, standing_i
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar, policy_at
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
+from mazalim.evidence.forms import CANNOT_KEEP_NOW
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.forms.promising import KeepForm
@@ -51,6 +52,8 @@ def keep(request: HttpRequest, case_number: str, commitment_id: int) -> HttpResp
             actions.keep_commitment(commitment_id=commitment_id, by=standing, text=form.cleaned_data["text"], proofs=proofs, at=at)
         except (TooLarge, WrongKind, actions.TooManyProofs):
             form.add_error("proofs", _("One of the files cannot be taken"))
+        except CannotKeep:
+            form.add_error("proofs", CANNOT_KEEP_NOW)
         except actions.NotOpen:
             messages.info(request, _("A colleague has said already that this promise is kept."))
             return redirect("replies:commitments")

@@ -11,7 +11,7 @@ from ninja import Status
 
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_complainant, moves_open
 from mazalim.complaints.models import Entry
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.intake.api import refused_file
 from mazalim.journey.tracking.actions import TooManyMessages
@@ -45,6 +45,6 @@ def act(request: HttpRequest, what: Move, do: Callable[[int, datetime], Entry], 
     except TooManyMessages as error:
         words = _("This file has had all its messages for today. Please come back tomorrow.")
         raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("messages_per_complaint", at=at)) from error
-    except (TooLarge, WrongKind) as error:
+    except (CannotKeep, TooLarge, WrongKind) as error:
         raise refused_file(error) from error
     return Status(201, done(by, entry, at=at))

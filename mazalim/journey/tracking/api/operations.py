@@ -26,7 +26,7 @@ from mazalim.journey.tracking.forms import CODE_CHARACTERS, AnswerForm, ContactF
 from mazalim.proof.receipts.queries import held_receipt, words_held
 from mazalim.proof.receipts.views import receipt_as_json, receipt_as_pdf, words_as_json
 from mazalim.web import formats
-from mazalim.web.problems import CODE_NEEDED, NOTHING_HERE, Problem, wrong_field
+from mazalim.web.problems import CODE_NEEDED, NOTHING_HERE, OUT_OF_REACH, Problem, wrong_field
 from mazalim.web.views import network_of, paper
 from mazalim.work.api import idempotent
 

@@ -6,10 +6,10 @@ from mazalim.complaints.deadlines import Clock
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.complaints.queries import EnclosureShown
+from mazalim.complaints.queries import enclosure_shown as listed
 from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.api import BodyShown, body_shown
 from mazalim.directory.queries import body_row
-from mazalim.evidence.queries import name_of
 from mazalim.journey.intake.api import EnclosureKept
 from mazalim.journey.replies.queries import LeftOut, Point
 from mazalim.journey.tracking.api.bearer import Following, complaint_followed
@@ -137,7 +137,9 @@ def _entry(turned: Turned) -> EntryShown:
 
 def enclosure_shown(enclosure: EnclosureShown) -> EnclosureKept:
     """A file of the case."""
-    return EnclosureKept(id=enclosure.public_id, name=enclosure.name, size=enclosure.size, media_type=enclosure.media_type)
+    return EnclosureKept(
+        id=enclosure.public_id, name=enclosure.name, size=enclosure.size, media_type=enclosure.media_type, state=enclosure.state
+    )
 
 
 def point_shown(one: Point | LeftOut) -> dict[str, str]:
@@ -166,8 +168,5 @@ def done(by: Following, entry: Entry, *, at: datetime) -> Done:
     """What an act left behind."""
     complaint = complaint_followed(by.follower) or by.complaint
     open_now: frozenset[Move] = moves_open(complaint, by=actor_complainant(), at=at)
-    kept = [
-        EnclosureKept(id=str(one.public_id), name=name_of(one.file), size=one.file.size, media_type=one.file.media_type)
-        for one in entry.enclosures.select_related("file").order_by("pk")
-    ]
+    kept = [enclosure_shown(listed(one)) for one in entry.enclosures.select_related("file").order_by("pk")]
     return Done(entry=str(entry.number), at=entry.at, state=complaint.state, may=sorted(move.value for move in open_now), enclosures=kept)

@@ -14,7 +14,8 @@ from mazalim.complaints.door import refused_when_late
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_complainant, moves_open
 from mazalim.complaints.models import Complaint
 from mazalim.country.queries import policy_at
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
+from mazalim.evidence.forms import CANNOT_KEEP_NOW
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.tracking import actions
 from mazalim.journey.tracking.forms import AnswerForm, ContestForm, EnclosureForm, MessageForm, WithdrawForm, WithFiles
@@ -47,6 +48,8 @@ def _act(
             form.add_error(None, _("This file has had all its messages for today. Please come back tomorrow."))
         except (TooLarge, WrongKind, actions.TooManyFiles):
             form.add_error("enclosures", _("One of the files cannot be taken"))
+        except CannotKeep:
+            form.add_error("enclosures", CANNOT_KEEP_NOW)
         except ImpossibleMove:
             form.add_error(None, _("This cannot be added any more: the file has moved on since you opened the page."))
         else:

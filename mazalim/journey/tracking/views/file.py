@@ -1,6 +1,7 @@
 """The file as its complainant reads it. Nothing here changes anything."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -8,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.complaints.access import Follower
-from mazalim.complaints.door import as_attachment
+from mazalim.complaints.door import as_attachment, or_out_of_reach
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.queries import case_file, stored_file_shown_to
+from mazalim.complaints.queries import case_file, downloads_of, stored_file_shown_to
 from mazalim.country.queries import policy_at
 from mazalim.journey.replies.letters import NoLetter, letter_of, letter_pdf
 from mazalim.journey.tracking.queries import file_followed
@@ -20,10 +21,11 @@ from mazalim.web.documents import typeset
 from mazalim.web.views import paper
 
 
-def _page(request: HttpRequest, complaint: Complaint, template: str) -> HttpResponse:
+def _page(request: HttpRequest, complaint: Complaint, template: str, *, with_downloads: bool = False) -> HttpResponse:
     at = timezone.now()
     file = file_followed(complaint, at=at)
-    return render(request, template, {"file": file, "complaint": complaint, "now": at})
+    context: dict[str, Any] = {"file": file, "complaint": complaint, "now": at}
+    return render(request, template, context | ({"downloads": downloads_of(file.case)} if with_downloads else {}))
 
 
 @for_follower
@@ -44,7 +46,7 @@ def written(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 @require_safe
 def openings(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Every opening: role, body, moment; and every time the name was opened, with the reason."""
-    return _page(request, complaint, "tracking/file/openings.html")
+    return _page(request, complaint, "tracking/file/openings.html", with_downloads=True)
 
 
 @for_follower
@@ -81,6 +83,7 @@ def letter(request: HttpRequest, complaint: Complaint, entry: int) -> HttpRespon
 
 @for_follower
 @require_safe
+@or_out_of_reach
 def enclosure(request: HttpRequest, complaint: Complaint, public_id: uuid.UUID) -> HttpResponseBase:
     """One enclosure of this file, as an attachment."""
     stored = stored_file_shown_to(Follower(complaint.pk), complaint, str(public_id))

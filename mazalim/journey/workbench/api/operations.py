@@ -11,15 +11,16 @@ from ninja import Query, Router
 
 from mazalim.accounts.api import ServiceToken
 from mazalim.complaints.access import complaints_shown_to
-from mazalim.complaints.door import as_attachment, case_opened, case_shown_to, standing_in
-from mazalim.complaints.models import State
+from mazalim.complaints.actions import note_download
+from mazalim.complaints.door import OutOfReach, as_attachment, case_opened, case_shown_to, standing_in
+from mazalim.complaints.models import Download, State
 from mazalim.complaints.paging import Cursor, page_of
 from mazalim.complaints.queries import stored_file_shown_to
 from mazalim.journey.casework.api import id_in
 from mazalim.journey.workbench.api.schemas import CaseList, CaseRead
 from mazalim.journey.workbench.api.showing import line, whole
 from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
-from mazalim.web.problems import wrong_field
+from mazalim.web.problems import OUT_OF_REACH, Problem, wrong_field
 
 router = Router(tags=["office"])
 bearer = ServiceToken()
@@ -80,7 +81,9 @@ def case(request: HttpRequest, case_number: str) -> CaseRead:
     auth=bearer,
     operation_id="office_download_enclosure",
     summary=gettext_noop("Download an enclosure"),
-    description=gettext_noop("The file as it was sent, as an attachment."),
+    description=gettext_noop(
+        "As an attachment, once it was examined; images as a copy without metadata. The complainant sees that it was taken."
+    ),
 )
 def download(request: HttpRequest, case_number: str, enclosure_id: str) -> HttpResponseBase:
     """A file of the case."""
@@ -92,4 +95,9 @@ def download(request: HttpRequest, case_number: str, enclosure_id: str) -> HttpR
     stored = stored_file_shown_to(standing_in(request), complaint, public_id, at=timezone.now())
     if stored is None:
         raise Http404
-    return as_attachment(stored)
+    try:
+        response = as_attachment(stored)
+    except OutOfReach as error:
+        raise Problem(OUT_OF_REACH, retry_after=60) from error
+    note_download(complaint=complaint, public_id=public_id, how=Download.How.TOOK, standing=standing_in(request), at=timezone.now())
+    return response

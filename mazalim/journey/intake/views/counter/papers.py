@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mazalim.evidence.actions import TooLarge
+from mazalim.evidence.actions import CannotKeep, TooLarge
+from mazalim.evidence.forms import CANNOT_KEEP_NOW
 from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.forms import PaperForm, RepresentativeForm
@@ -85,5 +86,8 @@ def _keep(here: Here, form: Form, name: str, purpose: str) -> bool:
             )  # fmt: skip
         except (TooLarge, WrongKind):
             form.add_error(name, _("Only a photo or a PDF can be taken here"))
+            return False
+        except CannotKeep:
+            form.add_error(name, CANNOT_KEEP_NOW)
             return False
     return True
