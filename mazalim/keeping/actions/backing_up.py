@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections
 
 from mazalim import __version__
-from mazalim.common.keys import key_ring, read_key_file
+from mazalim.common.keys import key_ring
 from mazalim.evidence.models import StoredFile
 from mazalim.keeping.queries.aside import applied_migrations, counts, key_ids, opened_aside
 from mazalim.keeping.queries.proof import head_of_seals
@@ -168,7 +168,6 @@ def _copy_keys(folder: Path) -> dict[str, str]:
 
 
 def _refuse_missing_keys(sealed_under: set[str]) -> None:
-    read_key_file.cache_clear()
     if missing := sealed_under - set(key_ring().wrapping):
         raise CannotKeep(
             f"The key {sorted(missing)[0]}, under which rows are sealed, is not in the key ring any more. Make the backup again."

@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from mazalim.common.keys import read_key_file
 from mazalim.complaints.models import Complaint
 from mazalim.evidence.models import StoredFile
 from mazalim.keeping.queries.aside import counts
@@ -141,7 +140,6 @@ def _put_keys(manifest: Manifest, keys: Path | None) -> None:
         draft.touch(mode=0o600)
         shutil.copyfile(keys / name, draft)
         draft.replace(here[name])
-    read_key_file.cache_clear()
 
 
 def _put_files(manifest: Manifest, folder: Path, tell: Step) -> None:

@@ -1,0 +1,1 @@
+"""Reads for backups, readiness and measures."""
