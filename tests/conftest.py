@@ -1,5 +1,6 @@
 """What every test stands on: nothing kept from the test before, English until it says otherwise, a database that empties itself."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from tests.outside import gateway, smtp
 __all__ = ["country", "country_in_a_transaction", "country_of_the_module", "gateway", "smtp"]  # fixtures for whoever asks
 
 COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Gives each process its share where one run covers both databases: Chromium waits most of the time, so its tests have a process of their own."""
+    """Gives each process its share where one run covers both databases.
+
+    Chromium waits most of the time, so its tests have a process of their own. What uses no database runs once.
+    """
     if not COVERS_BOTH_DATABASES:
         return
     process = os.environ["MAZALIM_TEST_DATABASE"]
@@ -54,8 +59,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     def is_ours(item: pytest.Item) -> bool:
         if item.get_closest_marker("browser"):
             return process == "sqlite-browser" or (process == "postgresql" and bool(item.get_closest_marker("browser_on_every_database")))
-        return process != "sqlite-browser"
+        return process == "sqlite" or (process == "postgresql" and not _is_for_one(item))
 
     left = [item for item in items if not is_ours(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
+
+
+def _is_for_one(item: pytest.Item) -> bool:
+    uses_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("one_database")) or not uses_database
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

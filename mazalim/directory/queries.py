@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from time import monotonic
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -54,6 +55,13 @@ def forget_directory() -> None:
     _kept = None
 
 
+@lru_cache(maxsize=16_384)
+def _spelling(name: str) -> tuple[str, frozenset[str]]:
+    """A name as it is compared. Names rarely change, the directory is read anew all the time."""
+    text = normalise(name)
+    return text, trigrams(text)
+
+
 def _directory() -> _Directory:
     """All bodies with the trigrams of their names: 2,000 bodies take about 4 MB and 60 ms once a minute."""
     global _kept
@@ -71,8 +79,7 @@ def _directory() -> _Directory:
             if not body.is_active:
                 ended[body.pk] = row
                 continue
-            spellings = tuple((text, trigrams(text)) for text in {normalise(name) for name in body.names.values() if name})
-            known.append(_Known(row, spellings))
+            known.append(_Known(row, tuple({_spelling(name) for name in body.names.values() if name})))
         rows = [one.row for one in known]
         _kept = _Directory(tuple(known), {row.pk: row for row in rows}, {row.path: row for row in rows}, ended, monotonic())
     return _kept

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, log
 from typing import Generic, TypeVar
 
@@ -44,6 +45,7 @@ COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The stem of a normalised word: without the article written onto it and without its endings, one after the other."""
     is_arabic_script = word[:1] > "؀"
