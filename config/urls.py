@@ -13,6 +13,7 @@ handler500 = "mazalim.web.views.server_error"
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("", include("mazalim.keeping.urls")),
     path("api/", include("mazalim.api.urls")),
     *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
     *i18n_patterns(

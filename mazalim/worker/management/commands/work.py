@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from mazalim.common.migrations import refuse_to_start_unmigrated
 from mazalim.worker.loop import work, work_all
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the loop."""
+        refuse_to_start_unmigrated()
         if options["once"]:
             self.stdout.write(f"{work_all(at=timezone.now())} jobs tried.")
             return
