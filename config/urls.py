@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("mazalim.keeping.urls")),
     path("api/", include("mazalim.api.urls")),
+    path("sign-on/", include("mazalim.accounts.urls.provider")),
     *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
     *i18n_patterns(
         path("", include("mazalim.pages.urls")),

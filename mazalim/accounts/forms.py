@@ -81,3 +81,35 @@ class PasswordForm(NewPasswordForm):
         if not self.officer.check_password(password):
             raise ValidationError(_("This is not the password that you use now"))
         return password
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or one from paper."""
+
+    code = forms.CharField(label=_("Code"), max_length=40, error_messages={"required": _("Enter the code")})
+
+
+class AppForm(forms.Form):
+    """The first code of a new app."""
+
+    code = forms.CharField(
+        label=_("The code that the app shows now"), max_length=20, error_messages={"required": _("Enter the six figures that the app shows")}
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        help_text=_("Such as \u201cwork computer\u201d or \u201cblue key\u201d, so that you know it again."),
+        max_length=60,
+        error_messages={"required": _("Give the passkey a name")},
+    )
+
+
+class ProofForm(forms.Form):
+    """Whatever shows that it is still the officer: the password, or a code of their app."""
+
+    proof_password = forms.CharField(label=_("Your password"), strip=False, required=False, max_length=LONGEST_PASSWORD, widget=forms.PasswordInput)
+    proof_code = forms.CharField(label=_("Or the code that your app shows now"), required=False, max_length=20)

@@ -36,6 +36,12 @@ EVENTS = {
     "signed_out": "An officer ended their session.",
     "password_changed": "An officer has a new password; every other session of the account ended.",
     "factor_changed": "A second factor was added, removed or reset; `factor` names it, `by` is who did it.",
+    "second_step_failed": "The password was right, but the code of app or paper, or the passkey, was not; `factor` names it.",
+    "second_step_guessed": "Codes of an account are being guessed by somebody who knows its password; only browsers known to it may go on today.",
+    "passkey_copied": "A passkey counted backwards: it was copied, and was refused.",
+    "proof_failed": "A wrong password or code before an act that asks for it again.",
+    "sessions_ended": "Sessions of an account were ended from another one; `count` says how many.",
+    "provider_refused": "The organisation's own sign-in brought somebody who was not let in; `reason_code` says why.",
     "invited": "An account was sent a link that sets a password.",
     "role_granted": "A role came into force.",
     "role_ended": "A role ended.",
@@ -54,7 +60,10 @@ EVENTS = {
     "suspicious_request": "Django refused a request as unsafe; `kind` says why.",
     "sent_by_a_machine": "A form was sent quicker than anybody types, or the field that nobody sees was filled in; it was asked for again.",
 }
-_WARNINGS = frozenset({"sign_in_failed", "service_key_refused", "limit_reached", "code_guessed", "code_dead", "follow_refused"})
+_WARNINGS = frozenset({
+    "sign_in_failed", "second_step_failed", "second_step_guessed", "passkey_copied", "proof_failed", "provider_refused",
+    "service_key_refused", "limit_reached", "code_guessed", "code_dead", "follow_refused",
+})  # fmt: skip
 _OF_DJANGO = {"csrf": "csrf_failed", "DisallowedHost": "suspicious_host"}
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")

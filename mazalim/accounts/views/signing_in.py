@@ -1,37 +1,31 @@
-"""Officers come in, go out and change their password."""
+"""Officers come in by password and second step, and go out."""
 
-from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+import json
+
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mazalim.accounts import actions
-from mazalim.accounts.forms import NewPasswordForm, PasswordForm, SignInForm
-from mazalim.accounts.middleware import begin_session
+from mazalim.accounts.actions import passkeys, provider
+from mazalim.accounts.actions.code_apps import WrongCode
+from mazalim.accounts.actions.second_step import take_code
+from mazalim.accounts.actions.sessions import close_session
+from mazalim.accounts.forms import CodeForm, SignInForm
 from mazalim.accounts.models import Officer
-from mazalim.accounts.queries import scopes_of, standing_of
+from mazalim.accounts.queries.steps import steps_of
+from mazalim.accounts.rules.steps import PASSKEY
+from mazalim.accounts.views.frame import device_of, first_page, go_on_from_first_step, let_in, pending_officer
+from mazalim.common.logs import security_event
 from mazalim.web.views import network_of, personal
 
 STATUS_TOO_MANY = 429
-INVITATION = "invitation"
-
-
-def _first_page(request: HttpRequest, officer: Officer, wanted: str = "") -> str:
-    """Where an officer goes after signing in: the page that was asked for where it is one of ours, else their work."""
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):  # a bare word would be read as a view's name
-        return wanted
-    standing = standing_of(officer)
-    if standing.is_administrator:
-        return "administration:home"
-    if standing.works_cases:
-        return "workbench:my_work"
-    return "counter:begin" if standing.is_counter else "accounts:account"
+CHALLENGE = "passkey_challenge"
 
 
 @login_not_required
@@ -42,80 +36,79 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; one and the same answer whatever was wrong."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     if isinstance(request.user, Officer):
-        return redirect(_first_page(request, request.user, wanted))
+        return redirect(first_page(request.user, wanted))
     form, status, at = SignInForm(request.POST or None), 200, timezone.now()
     if form.is_valid():
         typed = form.cleaned_data
+        device = device_of(request, typed["email"])
         try:
-            officer = actions.sign_in(email=typed["email"], password=typed["password"], network=network_of(request), at=at)
+            officer = actions.sign_in(email=typed["email"], password=typed["password"], network=network_of(request), device=device, at=at)
         except actions.WrongPair:
             form.add_error(None, _("The e-mail or the password is not right"))
         except actions.TooManyTries:
             form.add_error(None, _("There were too many wrong tries from here. Wait a quarter of an hour and try again."))
             status = STATUS_TOO_MANY
         else:
-            login(request, officer)  # gives the session a new key
-            begin_session(request.session, at=at)
-            return redirect(_first_page(request, officer, wanted))
-    context = {"form": form, "next": wanted, "has_ended": request.GET.get("ended") == "1" and not form.is_bound}
+            return go_on_from_first_step(request, officer, wanted=wanted, at=at)
+    context = {
+        "form": form,
+        "next": wanted,
+        "has_ended": request.GET.get("ended") == "1" and not form.is_bound,
+        "has_provider": provider.is_configured(),
+    }
     return render(request, "accounts/sign_in.html", context, status=status)
+
+
+@login_not_required
+@personal
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """A code of the app, a recovery code, or a passkey."""
+    at = timezone.now()
+    officer, wanted = pending_officer(request, at=at)
+    if officer is None:
+        return redirect("accounts:sign_in")
+    form, status = CodeForm(request.POST if "code" in request.POST else None), 200
+    passkey_fault = ""
+    if "passkey" in request.POST:
+        state = request.session.pop(CHALLENGE, {})
+        try:
+            passkeys.take_passkey(officer=officer, state=state, answer=request.POST["passkey"], at=at)
+        except passkeys.NotGenuine:
+            security_event("second_step_failed", officer=officer.pk, factor=PASSKEY, network=network_of(request))
+            passkey_fault = _("The passkey was not accepted. Try again, or use another way.")
+        else:
+            return let_in(request, officer, step=PASSKEY, wanted=wanted, at=at)
+    elif form.is_valid():
+        device = device_of(request, officer.email)
+        try:
+            step = take_code(officer=officer, typed=form.cleaned_data["code"], network=network_of(request), device=device, at=at)
+        except WrongCode:
+            form.add_error("code", _("This code is not right, or was used already. The app shows a new one every half minute."))
+        except actions.TooManyTries:
+            form.add_error("code", _("There were too many wrong codes. Wait a quarter of an hour and try again."))
+            status = STATUS_TOO_MANY
+        else:
+            return let_in(request, officer, step=step, wanted=wanted, at=at)
+    context = {"form": form, "steps": steps_of(officer), "passkey_fault": passkey_fault, "asked": _ask(request, officer)}
+    return render(request, "accounts/second_step.html", context, status=status)
+
+
+def _ask(request: HttpRequest, officer: Officer) -> str:
+    """What the browser is asked about passkeys; empty where there is none."""
+    if not officer.passkeys.exists() or not passkeys.are_possible():
+        return ""
+    asked, request.session[CHALLENGE] = passkeys.ask_for_passkey(officer=officer)
+    return json.dumps(asked)
 
 
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    close_session(session_key=request.session.session_key or "")
+    if isinstance(request.user, Officer):
+        security_event("signed_out", officer=request.user.pk)
     logout(request)
     return redirect("accounts:sign_in")
-
-
-@personal
-@require_safe
-def account(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, as what, and the way to a new password."""
-    assert isinstance(request.user, Officer)  # LoginRequiredMiddleware stands before  # noqa: S101
-    return render(request, "accounts/account.html", {"officer": request.user, "scopes": scopes_of(request.user)})
-
-
-@personal
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """Change the password; every other session of the account ends."""
-    assert isinstance(request.user, Officer)  # LoginRequiredMiddleware stands before  # noqa: S101
-    form = PasswordForm(request.POST or None, officer=request.user)
-    if form.is_valid():
-        actions.change_password(officer=request.user, password=form.cleaned_data["new_password"])
-        update_session_auth_hash(request, request.user)
-        messages.success(request, _("Your password is changed. Every other session of your account has ended."))
-        return redirect("accounts:account")
-    return render(request, "accounts/password.html", {"form": form})
-
-
-@login_not_required
-@personal
-@require_safe
-def invitation(request: HttpRequest, officer_id: int, token: str) -> HttpResponse:
-    """Where the link of a mail leads: what it proves goes into the session, so that it stands in no address any longer than that."""
-    request.session[INVITATION] = [officer_id, token]
-    return redirect("accounts:choose_password")
-
-
-@login_not_required
-@personal
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def choose_password(request: HttpRequest) -> HttpResponse:
-    """Set the first password, or a new one in place of a forgotten one."""
-    officer_id, token = request.session.get(INVITATION, (0, ""))
-    try:
-        officer = actions.invited(officer_id=officer_id, token=token)
-    except actions.InvitationOver:
-        return render(request, "accounts/invitation_over.html", status=410)
-    form = NewPasswordForm(request.POST or None, officer=officer)
-    if form.is_valid():
-        actions.change_password(officer=officer, password=form.cleaned_data["new_password"])
-        request.session.flush()
-        messages.success(request, _("Your password is set. Sign in with it now."))
-        return redirect("accounts:sign_in")
-    return render(request, "accounts/choose_password.html", {"form": form, "officer": officer})
