@@ -36,7 +36,7 @@ class Tally:
     def write(self, edition: int) -> int:
         """Add everything to the rows of an edition, forget it, and return how many rows were touched."""
         figures = [(key, count) for key, count in self.figures.items() if count]
-        totals = [(key, count) for key, count in _totals(figures).items() if count]
+        totals = [(key, count) for key, count in totals_of(figures).items() if count]
         self.figures = {}
         # In the order of the keys, so that neighbours are written together.
         figures.sort(key=lambda item: (item[0][1].body, item[0][0]))
@@ -50,7 +50,8 @@ class Tally:
         return len(figures) + len(totals)
 
 
-def _totals(figures: Sequence[tuple[FigureKey, int]]) -> dict[TotalKey, int]:
+def totals_of(figures: Sequence[tuple[FigureKey, int]]) -> dict[TotalKey, int]:
+    """The totals that these figures make up."""
     totals: dict[TotalKey, int] = {}
     months: dict[int, int] = {}
     now = NOW.toordinal()
