@@ -31,12 +31,12 @@ def examine(
     file_id: UUID,
     at: datetime,
     still_waiting: Callable[[], None] = lambda: None,
-    when_refused: Callable[[StoredFile], None] = lambda file: None,
+    when_refused: Callable[[StoredFile], None] = lambda _: None,
 ) -> StoredFile | None:
     """Scan a file, make the copies of an image, and let it be served, or refuse it; None where there is nothing to judge any more.
 
-    Nothing is locked meanwhile; `when_refused` is called in the transaction that writes the verdict. Raises scanner.ScannerDown, scanner.CannotScan, CannotUnseal,
-    CannotKeep, or OSError where the storage does not answer: the file goes on waiting.
+    Nothing is locked meanwhile; `when_refused` is called in the transaction that writes the verdict. Raises scanner.ScannerDown,
+    scanner.CannotScan, CannotUnseal, CannotKeep, or OSError where the storage does not answer: the file goes on waiting.
     """
     file = StoredFile.objects.filter(pk=file_id).first()
     if file is None or file.state in {State.OWN, State.REFUSED, State.BROKEN}:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Timer
+from typing import IO, cast
 
 from mazalim.evidence.copies import drawing
 from mazalim.evidence.copies.drawing import LENGTH, CannotDraw, Drawn
@@ -21,24 +22,23 @@ def draw_apart(blocks: Iterable[bytes], form: str) -> Drawn:
     child = subprocess.Popen(  # noqa: S603 - our own file, and a word out of three
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}, cwd="/"
     )
-    assert child.stdin is not None
-    assert child.stdout is not None
+    to_child, from_child = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
     alarm = Timer(MOST_SECONDS, child.kill)
     alarm.daemon = True
     alarm.start()
     try:
         with contextlib.suppress(BrokenPipeError):  # it has ended already: its status says so
             for block in blocks:
-                child.stdin.write(block)
+                to_child.write(block)
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.close()
-        answer = child.stdout.read(MOST_COPIES + 1)
+            to_child.close()
+        answer = from_child.read(MOST_COPIES + 1)
         if child.wait() != 0 or not LENGTH < len(answer) <= MOST_COPIES:
             raise CannotDraw
     finally:
         alarm.cancel()
         child.kill()
         child.wait()
-        child.stdout.close()
+        from_child.close()
     length = int.from_bytes(answer[:LENGTH], "big")
     return Drawn(answer[LENGTH : LENGTH + length], answer[LENGTH + length :])
