@@ -1,0 +1,1 @@
+"""Attacks on a running Mazalim on this machine alone: `make attack`. docs/security/attacks.md says what each part does."""
