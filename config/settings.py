@@ -371,6 +371,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}, "security": _security_handler},
     "root": {"handlers": ["console"], "level": _log_level},
     "loggers": {
+        "django.request": {"level": "ERROR"},  # whoever asks for what is not there is no news
         "django": {"handlers": []},  # Django's own would write a fault twice, and mail it with what was typed
         "mazalim": {"level": "INFO"},
         "mazalim.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
