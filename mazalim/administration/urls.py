@@ -14,6 +14,7 @@ from mazalim.administration.officers import views as officers
 from mazalim.administration.outbox import views as outbox
 from mazalim.administration.policy import views as policy
 from mazalim.administration.questions import views as questions
+from mazalim.administration.retention import views as retention
 from mazalim.administration.roles import views as roles
 from mazalim.administration.wording import views as wording
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path("roles/<int:proposal_id>/decide/", roles.decide, name="decide"),
     path("roles/held/<int:grant_id>/end/", roles.end, name="end_role"),
     path("members/", roles.members, name="members"),
+    path("disposal/", retention.retention, name="retention"),
+    path("disposal/<int:disposal_id>/", retention.listed, name="disposal"),
     path("settings/", settings.settings, name="settings"),
     path("settings/categories/", categories.categories, name="categories"),
     path("settings/categories/add/", categories.add_category, name="add_category"),

@@ -119,7 +119,8 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
         if enclosure.purpose and not isinstance(shown_to, Follower):
             continue  # it names the complainant: papers_of
-        files[enclosure.entry_id].append(enclosure_shown(enclosure))
+        if not enclosure.file.is_shredded:  # the leaf of the disposal says that there was one
+            files[enclosure.entry_id].append(enclosure_shown(enclosure))
     leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
     # Public leaves tell all about the clocks of the decision and of the appeal, which complainants are shown; a test keeps it so.
     clocks = clocks_from(entries, calendar())
@@ -198,7 +199,7 @@ def leaves_since(standing: Standing, complaint: Complaint, version: int) -> tupl
 def papers_of(complaint: Complaint) -> dict[str, EnclosureShown]:
     """The papers taken at a counter, by their purpose: for officers to whom the identity is open."""
     rows = Enclosure.objects.filter(complaint=complaint).exclude(purpose="").select_related("file").order_by("pk")
-    return {row.purpose: enclosure_shown(row) for row in rows}
+    return {row.purpose: enclosure_shown(row) for row in rows if not row.file.is_shredded}
 
 
 def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str, *, at: datetime | None = None) -> StoredFile | None:
@@ -206,7 +207,7 @@ def stored_file_shown_to(visitor: Visitor, complaint: Complaint, public_id: str,
     if not complaints_shown_to(visitor).filter(pk=complaint.pk).exists():
         return None
     enclosure = Enclosure.objects.filter(complaint=complaint, public_id=public_id).select_related("file", "entry").first()
-    if enclosure is None or (isinstance(visitor, Follower) and enclosure.entry.visibility == "internal"):
+    if enclosure is None or enclosure.file.is_shredded or (isinstance(visitor, Follower) and enclosure.entry.visibility == "internal"):
         return None
     if enclosure.purpose and isinstance(visitor, Standing) and (at is None or not has_revealed(complaint, visitor.officer_id, at=at)):
         return None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Unit = Literal["working", "calendar"]
+LEAST_MONTHS = 3
 
 
 class WrongPolicy(Exception):
@@ -111,6 +112,29 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """Months after the end of a case for which its parts are kept."""
+
+    identity: int
+    texts: int
+    enclosures: int
+
+    @property
+    def shortest(self) -> int:
+        """After so many months the first part is due."""
+        return min(self.identity, self.texts, self.enclosures)
+
+
+def _retention(raw: Mapping[str, Any]) -> Retention:
+    """One number for all, and another for a part where the profile says so."""
+    after = int(raw["months_after_close"])
+    months = Retention(*(int(raw.get(f"{part}_months", after)) for part in ("identity", "texts", "enclosures")))
+    if months.shortest < LEAST_MONTHS:
+        raise WrongPolicy(f"retention must be {LEAST_MONTHS} months at least: until then the complainant may re-open the case or appeal.")
+    return months
+
+
+@dataclass(frozen=True)
 class Policy:
     """Every rule that may differ between countries."""
 
@@ -132,7 +156,7 @@ class Policy:
     phone: Phone
     limits: Limits
     smallest_cell: int
-    retention_months: int
+    retention: Retention
     next_instance: Mapping[str, str]
     kinds: tuple[str, ...]
 
@@ -197,7 +221,7 @@ def read_policy(raw: Mapping[str, Any]) -> Policy:
             phone=Phone(phone["region"], tuple(phone["sms_prefixes"]), phone["example"]),
             limits=Limits(**section("limits")),
             smallest_cell=int(section("figures")["smallest_cell"]),
-            retention_months=int(section("retention")["months_after_close"]),
+            retention=_retention(section("retention")),
             next_instance=section("next_instance"),
             kinds=tuple(raw.get("kinds", ("complaint", "suggestion", "remark", "praise"))),
         )

@@ -54,6 +54,11 @@ class StoredFile(models.Model):
         return str(self.id)
 
     @property
+    def is_shredded(self) -> bool:
+        """Its key is destroyed: nobody can read it any more."""
+        return not self.wrapped_key
+
+    @property
     def path(self) -> str:
         """Where the sealed bytes lie in the storage."""
         return f"{self.id.hex[:2]}/{self.id.hex}"

@@ -48,7 +48,9 @@ def data_key(file: StoredFile) -> bytes:
 
 
 def name_of(file: StoredFile) -> str:
-    """The name under which the file was sent. Raises CannotUnseal."""
+    """The name under which the file was sent; empty once it is shredded. Raises CannotUnseal."""
+    if file.is_shredded:
+        return ""
     return decrypt(data_key(file), bytes(file.sealed_name), place=name_place(file.id)).decode()
 
 

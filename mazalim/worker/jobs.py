@@ -39,6 +39,7 @@ JOBS: dict[str, JobFunction] = {
     "tracking.send_lost_code": JobFunction(tracking.send_lost_code),
     "tracking.change_contact": JobFunction(tracking.change_contact),
     "administration.begin": JobFunction(administration.begin),
+    "administration.dispose": JobFunction(administration.dispose),
     "administration.move_cases": JobFunction(administration.move_cases),
     "workbench.make_workbook": JobFunction(workbench.make_workbook, in_transaction=False, is_long=True),
 }

@@ -36,8 +36,8 @@ BY_RIGHT = {
     Hand.COMPLAINANT: {"change_contact", "renew_code"},
     Hand.SYSTEM: {"delivery_failed", "refuse_file", "climb", "inherit", "change_desk", "cause_mended"},
     Hand.OFFICER: {"note", "withdraw_note", *TYING, *CONFLICT},
-    Hand.SUPERVISOR: {"note", "withdraw_note", *TYING, *CONFLICT},
-    Hand.CENTRAL_OFFICER: {"note", "withdraw_note", *TYING, *CONFLICT, *LIFTING},
+    Hand.SUPERVISOR: {"note", "withdraw_note", "hold", *TYING, *CONFLICT},
+    Hand.CENTRAL_OFFICER: {"note", "withdraw_note", "hold", *TYING, *CONFLICT, *LIFTING},
     Hand.APPEAL_OFFICER: {"note", "withdraw_note", *TYING, *CONFLICT},
     Hand.OVERSEER: LIFTING,
 }

@@ -23,5 +23,6 @@ MENU: tuple[Item, ...] = (
     Item("administration:officers", _("Officers"), "officers"),
     Item("administration:waiting", _("Waiting for agreement"), "roles"),
     Item("administration:settings", _("Settings"), "settings"),
+    Item("administration:retention", _("Disposal"), "disposal"),
     Item("administration:changes", _("Changes"), "changes", is_for_auditors=True),
 )

@@ -26,6 +26,7 @@ WORDS = {
     "tracking.send_lost_code": _("Send a code to who lost one"),
     "tracking.change_contact": _("Change a contact"),
     "administration.move_cases": _("Move the cases of a closed body"),
+    "administration.dispose": _("Dispose of cases whose time is over"),
     "administration.begin": _("Begin a role or a new address"),
 }
 

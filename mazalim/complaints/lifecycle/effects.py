@@ -157,6 +157,8 @@ EFFECTS: dict[Move, Effect] = {
     Move.JOIN: lambda _: ({}, [stop(SCREENING), stop(ACCEPTANCE)]),
     Move.TAKE_IN: lambda _: ({"has_joined": True}, []),
     Move.SEPARATE: lambda _: ({"joined_to_id": None}, []),
+    Move.HOLD: lambda _: ({"is_held": True}, []),
+    Move.LIFT_HOLD: lambda _: ({"is_held": False}, []),
     Move.ANSWER_TOGETHER: _with(_answered, lambda _: {"joined_to_id": None}),
 }
 

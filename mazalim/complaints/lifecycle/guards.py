@@ -166,3 +166,18 @@ def is_guarded(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 def may_be_released(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     """It is known who the official is, or that it is nobody here."""
     return complaint.is_guarded and bool(complaint.official_found)
+
+
+def may_be_held(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """A legal hold is set once, while something is left to be kept."""
+    return not complaint.is_held and not (complaint.texts_disposed_at and complaint.identity_disposed_at and complaint.enclosures_disposed_at)
+
+
+def is_held(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """A legal hold is in force."""
+    return complaint.is_held
+
+
+def may_be_disposed(complaint: Complaint, actor: Actor, at: datetime) -> bool:
+    """The case has ended and no legal hold keeps it."""
+    return complaint.closed_at is not None and not complaint.is_held

@@ -12,7 +12,7 @@ from mazalim.common.clock import unstamp
 from mazalim.complaints import deadlines
 from mazalim.complaints.lifecycle.effects import effects_of
 from mazalim.complaints.lifecycle.hands import Actor, actor_complainant, actor_system
-from mazalim.complaints.lifecycle.table import ENDS_LEADING, TABLE, WHILE_JOINED, Move, Row, rows_for
+from mazalim.complaints.lifecycle.table import ENDS_LEADING, TABLE, WHILE_DISPOSED, WHILE_JOINED, Move, Row, rows_for
 from mazalim.complaints.models import Author, Complaint, Entry, EntryText, State, Visibility
 from mazalim.complaints.search.keeping import enter, follow
 from mazalim.complaints.search.scope import scope_of_case
@@ -49,7 +49,9 @@ def moves_open(complaint: Complaint, *, by: Actor, at: datetime) -> frozenset[Mo
 
 
 def _is_free(complaint: Complaint, what: Move) -> bool:
-    """Whether a case that was joined to another may still make this move."""
+    """Whether a case that was joined to another, or whose words are gone, may still make this move."""
+    if complaint.is_disposed and what not in WHILE_DISPOSED:
+        return False
     return complaint.joined_to_id is None or what in WHILE_JOINED
 
 

@@ -97,6 +97,9 @@ class Move(StrEnum):
     PROPOSE_LIFT = "propose_lift"
     LIFT_EXCLUSION = "lift_exclusion"
     DECLINE_LIFT = "decline_lift"
+    HOLD = "hold"
+    LIFT_HOLD = "lift_hold"
+    DISPOSE = "dispose"
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ _WORKED = frozenset({State.WITH_BODY, State.IN_PROGRESS})
 _ENDED = frozenset({State.ANSWERED, State.CLOSED})
 _STAFF = frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER, Hand.APPEAL_OFFICER})
 _JOINING = frozenset({Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})
+_HOLDING = frozenset({Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})
+OVER = frozenset({State.CLOSED, State.INADMISSIBLE, State.WITHDRAWN})
 _SORTING = frozenset({Hand.OFFICER, Hand.SUPERVISOR, Hand.CENTRAL_OFFICER})
 _IN = Visibility.INTERNAL
 
@@ -360,6 +365,9 @@ TABLE: tuple[Row, ...] = (
     _row(Move.PROPOSE_LIFT, _ALL, Hand.OVERSEER, visibility=_IN, overseer="office_lift"),
     _row(Move.LIFT_EXCLUSION, _ALL, Hand.OVERSEER, visibility=_IN),
     _row(Move.DECLINE_LIFT, _ALL, Hand.OVERSEER, visibility=_IN),
+    _row(Move.HOLD, _ALL, _HOLDING, None, guards.may_be_held, _IN),
+    _row(Move.LIFT_HOLD, _ALL, _HOLDING, None, guards.is_held, _IN),
+    _row(Move.DISPOSE, OVER, Hand.SYSTEM, None, guards.may_be_disposed),
 )
 
 
@@ -372,11 +380,13 @@ WHILE_JOINED = frozenset(
         *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CLIMB, Move.CALL_SECOND, Move.RECUSE),
         *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
         *(Move.TIE, Move.UNTIE, Move.CAUSE_MENDED, Move.INHERIT, Move.CHANGE_DESK),
-        *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY),
+        *(Move.CORRECT_DEADLINE, Move.CORRECT_DUTY, Move.HOLD, Move.LIFT_HOLD),
         *(Move.WARN, Move.FALL_DUE, Move.ESCALATE, Move.CERTIFY_SILENCE, Move.MISS_DUTY, Move.DELIVERY_FAILED, Move.PROPOSAL_EXPIRED),
         Move.REFUSE_FILE,
     }
 )
+# A case whose words were disposed of is over for good: nothing may be written into it but this.
+WHILE_DISPOSED = frozenset({Move.DISPOSE, Move.HOLD, Move.LIFT_HOLD, Move.INHERIT, Move.CHANGE_DESK})
 # What takes the lead away from those who were joined to it: they go on by themselves, so that none ends without an answer.
 ENDS_LEADING = frozenset({Move.REFUSE, Move.WITHDRAW, Move.APPEAL})
 

@@ -12,6 +12,7 @@ from mazalim.complaints.models.complaint import (
     PauseContest,
     State,
 )
+from mazalim.complaints.models.disposal import Disposal, DisposalLine
 from mazalim.complaints.models.entry import Author, Entry, EntryText, Visibility
 from mazalim.complaints.models.linked import Likeness, Link, TextBand
 from mazalim.complaints.models.tied import Download, Enclosure, Exclusion, Opening, Proposal
@@ -22,6 +23,8 @@ __all__ = [
     "CaseNumber",
     "ClosedAs",
     "Complaint",
+    "Disposal",
+    "DisposalLine",
     "Download",
     "Enclosure",
     "Entry",

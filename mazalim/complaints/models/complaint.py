@@ -159,6 +159,10 @@ class Complaint(models.Model):
     closed_as = models.CharField(max_length=12, choices=ClosedAs.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    is_held = models.BooleanField(default=False)  # a legal hold: nothing of it is disposed of
+    identity_disposed_at = models.DateTimeField(null=True)
+    texts_disposed_at = models.DateTimeField(null=True)
+    enclosures_disposed_at = models.DateTimeField(null=True)
 
     due_at = models.DateTimeField(null=True)  # the decision clock
     next_duty_at = models.DateTimeField(null=True)  # the earliest running clock; sorts officers' lists
@@ -188,6 +192,12 @@ class Complaint(models.Model):
             models.Index(fields=["body", "-answered_at", "-id"], name="case_answered_at_body", condition=Q(answered_at__isnull=False)),
             models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
+            models.Index(
+                fields=["closed_at", "id"],
+                name="case_to_dispose",
+                condition=Q(closed_at__isnull=False)
+                & (Q(identity_disposed_at=None) | Q(texts_disposed_at=None) | Q(enclosures_disposed_at=None)),
+            ),
             models.Index(fields=["place", "category", "lodged_at"], name="case_at_place", condition=Q(place__isnull=False)),
         ]
         constraints: ClassVar = [
@@ -220,6 +230,11 @@ class Complaint(models.Model):
     def owes_reply_under_appeal(self) -> bool:
         """The appeal is for silence and a body has still not replied: it may do so until the appeal is decided."""
         return self.state == State.UNDER_APPEAL and self.state_before_appeal in _SILENT_STATES
+
+    @property
+    def is_disposed(self) -> bool:
+        """Whether its words are gone for good."""
+        return self.texts_disposed_at is not None
 
     @property
     def pseudonym(self) -> int:

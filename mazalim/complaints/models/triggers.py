@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# table, event: what is refused. Words may go only with an approved disposal of their case; until disposal exists, never.
+# table, event: what is refused. Words may go only with a disposal of their case that two persons agreed to: see ALLOWED.
 REFUSED: tuple[tuple[str, str], ...] = (
     ("complaints_entry", "UPDATE"),
     ("complaints_entry", "DELETE"),
@@ -28,6 +28,17 @@ REFUSED: tuple[tuple[str, str], ...] = (
     ("administration_change", "DELETE"),
 )
 
+# What is let through all the same, as a condition on the row OLD: the words of a case that stands on an agreed list, is not held, and whose line is
+# being carried out. Whoever deletes words by hand meets the trigger.
+ALLOWED: dict[tuple[str, str], str] = {
+    ("complaints_entrytext", "DELETE"): (
+        "EXISTS (SELECT 1 FROM complaints_entry e JOIN complaints_complaint c ON c.id = e.complaint_id "
+        "JOIN complaints_disposalline l ON l.complaint_id = c.id JOIN complaints_disposal d ON d.id = l.disposal_id "
+        "WHERE e.id = OLD.entry_id AND NOT c.is_held AND l.texts AND l.result = '' "
+        "AND d.decision = 'agreed' AND d.decided_by_id <> d.proposed_by_id)"
+    )
+}
+
 
 def trigger_name(table: str, event: str) -> str:
     """The trigger's name in the database."""
@@ -37,23 +48,30 @@ def trigger_name(table: str, event: str) -> str:
 def _statements(vendor: str, tables: set[str]) -> list[str]:
     refused = [pair for pair in REFUSED if pair[0] in tables]
     if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, event)} BEFORE {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END"
-            for table, event in refused
-        ]
-    function = (
-        "CREATE OR REPLACE FUNCTION complaints_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    return [
-        function,
-        *(
-            f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION complaints_refuse()"
-            for table, event in refused
-        ),
-    ]
+        made = []
+        for table, event in refused:
+            when = f"WHEN NOT ({ALLOWED[table, event]}) " if (table, event) in ALLOWED else ""
+            made += [
+                f"DROP TRIGGER IF EXISTS {trigger_name(table, event)}",  # one of an older version may be there
+                f"CREATE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} {when}"
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END",
+            ]
+        return made
+    return [*_FUNCTIONS, *(_postgresql_trigger(table, event) for table, event in refused)]
+
+
+_REFUSE = "RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
+_FUNCTIONS = (
+    f"CREATE OR REPLACE FUNCTION complaints_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_REFUSE} END $$",
+    # A trigger's WHEN may not look into other tables, so what is allowed is asked in the function.
+    "CREATE OR REPLACE FUNCTION complaints_refuse_words() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN IF {ALLOWED['complaints_entrytext', 'DELETE']} THEN RETURN OLD; END IF; {_REFUSE} END $$",
+)
+
+
+def _postgresql_trigger(table: str, event: str) -> str:
+    function = "complaints_refuse_words" if (table, event) in ALLOWED else "complaints_refuse"
+    return f"CREATE OR REPLACE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
 
 
 def install(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:

@@ -51,6 +51,7 @@ COUNTED_KINDS = frozenset(
         *(Move.SEPARATE, Move.UNDO_ASSIGN, Move.WITHDRAW_NOTE),
         *(Move.MATCH_OFFICIAL, Move.RULE_OUT_OFFICIAL, Move.CALL_SECOND, Move.RECUSE),
         *(Move.PROPOSE_LIFT, Move.LIFT_EXCLUSION, Move.DECLINE_LIFT),
+        *(Move.HOLD, Move.LIFT_HOLD, Move.DISPOSE),
         *(Move.ASK_STATEMENT, Move.GIVE_STATEMENT, Move.MISS_APPEAL, Move.ESCALATE_APPEAL),
     }
 )

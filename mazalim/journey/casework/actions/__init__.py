@@ -26,7 +26,7 @@ from mazalim.journey.casework.actions.conflicts import (
     rule_out_official,
 )
 from mazalim.journey.casework.actions.extending import decline_extension, extend, propose_extension
-from mazalim.journey.casework.actions.holding import NotAtDesk, ask, assign, note, take
+from mazalim.journey.casework.actions.holding import NotAtDesk, ask, assign, hold, lift_hold, note, take
 from mazalim.journey.casework.actions.placing import NoReason, NotAReceiver, WrongCategory, categorise, refer
 from mazalim.journey.casework.actions.proposing import AlreadyProposed, NothingProposed, SamePerson, expire_proposals
 from mazalim.journey.casework.actions.refusing import Refusal, UnknownReason, decline_refusal, propose_refusal, refuse
@@ -72,7 +72,9 @@ __all__ = [
     "extend",
     "follow_grant",
     "forget_bulk_acts",
+    "hold",
     "lift",
+    "lift_hold",
     "lift_pause",
     "match_official",
     "note",

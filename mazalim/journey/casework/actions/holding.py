@@ -55,3 +55,15 @@ def note(*, complaint_id: int, by: Standing, text: str, at: datetime, version: i
 def ask(*, complaint_id: int, by: Standing, question: str, at: datetime, version: int | None = None) -> Entry:
     """Ask the complainant; the decision clock pauses until the answer. Raises ImpossibleMove or StaleVersion."""
     return move(locked(complaint_id), Move.ASK, by=actor_officer(by), text=question, version=version, at=at)
+
+
+@transaction.atomic
+def hold(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
+    """Keep a case beyond its time, because a court or another authority may need it. Raises ImpossibleMove or StaleVersion."""
+    return move(locked(complaint_id), Move.HOLD, by=actor_officer(by), text=reason, version=version, at=at)
+
+
+@transaction.atomic
+def lift_hold(*, complaint_id: int, by: Standing, reason: str, at: datetime, version: int | None = None) -> Entry:
+    """Let a held case go the way of all others again. Raises ImpossibleMove or StaleVersion."""
+    return move(locked(complaint_id), Move.LIFT_HOLD, by=actor_officer(by), text=reason, version=version, at=at)

@@ -1,4 +1,4 @@
-"""Take, assign, note, ask."""
+"""Take, assign, note, ask; and keep a case beyond its time."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.journey.casework import actions
-from mazalim.journey.casework.forms import ActForm, AskForm, AssignForm, NoteForm
+from mazalim.journey.casework.forms import ActForm, AskForm, AssignForm, NoteForm, ReasonForm
 from mazalim.journey.casework.queries import colleagues_by_fit
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web.views import personal
@@ -76,3 +76,31 @@ def ask(request: HttpRequest, case_number: str) -> HttpResponse:
         return done(request, complaint, _("The question is on its way. The clock stands still until the answer."))
     left = complaint.terms.pause_limit - complaint.pauses - 1
     return act_page(request, "ask", complaint, form, left=left)
+
+
+@personal
+@done_once
+@refused_when_late
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, case_number: str) -> HttpResponse:
+    """Put a legal hold on the case."""
+    complaint = case_for(request, case_number, Move.HOLD)
+    form = ReasonForm(request.POST or None, initial={"version": complaint.version})
+    if form.is_valid():
+        actions.hold(**given(request, complaint, form), reason=form.cleaned_data["reason"])
+        return done(request, complaint, _("The case is kept until the hold is lifted."))
+    return act_page(request, "hold", complaint, form)
+
+
+@personal
+@done_once
+@refused_when_late
+@require_http_methods(["GET", "POST"])
+def lift_hold(request: HttpRequest, case_number: str) -> HttpResponse:
+    """Lift the legal hold."""
+    complaint = case_for(request, case_number, Move.LIFT_HOLD)
+    form = ReasonForm(request.POST or None, initial={"version": complaint.version})
+    if form.is_valid():
+        actions.lift_hold(**given(request, complaint, form), reason=form.cleaned_data["reason"])
+        return done(request, complaint, _("The hold is lifted."))
+    return act_page(request, "lift_hold", complaint, form)

@@ -129,6 +129,8 @@ _APART = (
     (Move.MATCH_OFFICIAL, Tool("official", "casework:official")),
     (Move.RELEASE, Tool("release", "casework:release")),
     (Move.RECUSE, Tool("recuse", "casework:recuse")),
+    (Move.HOLD, Tool("hold", "casework:hold")),
+    (Move.LIFT_HOLD, Tool("lift_hold", "casework:lift_hold")),
 )
 _DECIDING = {
     Proposal.Act.REFUSE: (Move.REFUSE, Tool("decide_refusal", "casework:refusal", is_first=True)),
