@@ -58,7 +58,7 @@ class Environment:
         """Where files are kept, as Django's STORAGES wants it: `folder`, or s3://key:secret@host:port/bucket?tls=0&region=name."""
         value = self.text(name)
         if not value:
-            return {"BACKEND": "mazalim.evidence.storage.SealedFolder", "OPTIONS": {"location": folder}}
+            return {"BACKEND": "mazalim.evidence.storage.folder.SealedFolder", "OPTIONS": {"location": folder}}
         address = urlsplit(value)
         options, bucket = parse_qs(address.query), address.path.strip("/")
         try:
@@ -70,7 +70,7 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be of the form s3://key:secret@host:port/bucket?tls=1&region=name.")
         has_tls = options.get("tls", ["1"])[0] == "1"
         return {
-            "BACKEND": "mazalim.evidence.storage.SealedBucket",
+            "BACKEND": "mazalim.evidence.storage.bucket.SealedBucket",
             "OPTIONS": {
                 "access_key": unquote(address.username or "") or None,
                 "secret_key": unquote(address.password or "") or None,

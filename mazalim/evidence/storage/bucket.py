@@ -1,10 +1,8 @@
-"""Where sealed bytes rest: a folder, or a bucket that speaks S3. Neither knows a name, a kind or a digest of what it keeps."""
+"""A bucket that speaks S3. Loaded only where one is configured: its client weighs as much as the rest of a process."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar
 
 from boto3.exceptions import Boto3Error
@@ -12,7 +10,6 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
 from storages.backends.s3 import S3Storage
 
 Answer = TypeVar("Answer")
@@ -21,32 +18,6 @@ PART_BYTES = 5 * 1024 * 1024  # the least that S3 takes as a part of a larger up
 
 class StorageDown(OSError):
     """The storage does not answer, or refused what it was asked."""
-
-
-class SealedFolder(FileSystemStorage):
-    """A folder. What was saved is on the disk itself, whole, when `save` returns."""
-
-    def _save(self, name: str, content: File[Any]) -> str:
-        path = Path(self.path(name))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.part")
-        try:
-            with draft.open("xb") as file:
-                os.fchmod(file.fileno(), 0o600)
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-        return name
 
 
 @contextmanager
