@@ -15,11 +15,13 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("mazalim.keeping.urls")),
     path("api/", include("mazalim.api.urls")),
+    path("seals/", include("mazalim.proof.seals.urls.machines")),
     path("sign-on/", include("mazalim.accounts.urls.provider")),
     *([path("demo/", include("mazalim.demo.urls"))] if settings.MAZALIM_DEMO else []),
     *i18n_patterns(
         path("", include("mazalim.pages.urls")),
         path("verify/", include("mazalim.proof.receipts.urls")),
+        path("seals/", include("mazalim.proof.seals.urls.people")),
         path("complain/", include("mazalim.journey.intake.urls.complainant")),
         path("follow/", include("mazalim.journey.tracking.urls")),
         path("follow/", include("mazalim.journey.satisfaction.urls")),

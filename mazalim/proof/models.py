@@ -39,6 +39,11 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"seal {self.number} of {self.date}"
 
+    @property
+    def fingerprint(self) -> str:
+        """The root of the day's tree, as it is written."""
+        return bytes(self.day_root).hex()
+
 
 class SealedEntry(models.Model):
     """The place of an entry in the tree of the day on which it was sealed. `digest` says what was sealed, should the entry say otherwise."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from mazalim.complaints.models import Entry
+from mazalim.complaints.paging import Cursor, Page, page_of
 from mazalim.proof.log import consistency_path, inclusion_path, leaf_hash, root_of
 from mazalim.proof.models import BLOCK, Seal, SealedBlock, SealedEntry
 
@@ -58,6 +59,21 @@ def newest_seal() -> Seal | None:
 def seal_of(day: date) -> Seal | None:
     """The seal that closes a day, or the newest of a day that is not over."""
     return Seal.objects.filter(date=day).order_by("-number").first()
+
+
+def seal_numbered(number: int) -> Seal | None:
+    """One seal, None where there is none of that number."""
+    return Seal.objects.filter(number=number).first()
+
+
+def seals_after(number: int, *, most: int) -> list[Seal]:
+    """Seals, the oldest first, from above a number on."""
+    return list(Seal.objects.filter(number__gt=number).order_by("number")[:most])
+
+
+def closed_days(cursor: Cursor | None) -> Page[Seal]:
+    """A page of the seals that close a day, the newest first."""
+    return page_of(Seal.objects.filter(closes_day=True), by="date", cursor=cursor, is_newest_first=True)
 
 
 def seals_before(number: int | None, *, most: int) -> list[Seal]:
