@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mazalim.evidence.actions import look_after_waiting
+from mazalim.accounts.actions.sessions import forget_old_sessions
 from mazalim.figures.actions import catch_up
 from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
@@ -43,6 +44,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("evidence.look_after_waiting", timedelta(seconds=15), lambda at: look_after_waiting(at=at)),
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("workbench.forget_exports", timedelta(minutes=10), lambda at: forget_exports(at=at)),
+    Schedule("accounts.forget_old_sessions", timedelta(hours=1), lambda at: forget_old_sessions(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
     Schedule("proof.seal", timedelta(hours=1), lambda at: seal(at=at)),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),

@@ -117,11 +117,13 @@ ACTS = {
         officers.deactivate(by=it.by, officer_id=it.officer.pk, at=NOON), officers.reactivate, officer_id=it.officer.pk
     ),
     "officers.actions.end_key": lambda it: officers.end_key(by=it.by, officer_id=it.key().officer_id, key_id=it.key().pk, at=NOON),
+    "officers.actions.reset_second_step": lambda it: officers.reset_second_step(by=it.by, officer_id=it.officer.pk, at=NOON),
     "outbox.actions.retry": lambda it: outbox.retry(by=it.by, job_id=it.letter.pk, at=NOON),
     "outbox.actions.retry_all": lambda it: it.letter and outbox.retry_all(by=it.by, at=NOON),
     "outbox.actions.put_away": lambda it: outbox.put_away(by=it.by, job_id=it.letter.pk, at=NOON),
     "roles.actions.propose_role": lambda it: it.proposal(),
     "roles.actions.propose_address": lambda it: roles.propose_address(by=it.by, officer=it.officer, address="a@office.example", at=NOON),
+    "roles.actions.propose_reset": lambda it: roles.propose_reset(by=it.by, officer_id=it.member.pk, at=NOON),
     "roles.actions.agree": lambda it: roles.agree(by=it.other, proposal_id=it.proposal().pk, at=NOON),
     "roles.actions.decline": lambda it: roles.decline(by=it.other, proposal_id=it.proposal().pk, at=NOON),
     "roles.actions.take_back": lambda it: roles.take_back(by=it.by, proposal_id=it.proposal().pk, at=NOON),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -59,10 +60,10 @@ def end_every_session(*, officer: Officer) -> int:
     return end_other_sessions(officer=officer, but="")
 
 
-def forget_old_sessions(*, at: datetime, older_than: timedelta) -> int:
+def forget_old_sessions(*, at: datetime) -> int:
     """Forget sessions that nobody ended and that are over; how many."""
     Session.objects.filter(expire_date__lt=at).delete()
-    return OpenSession.objects.filter(began_at__lt=at - older_than).delete()[0]
+    return OpenSession.objects.filter(began_at__lt=at - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()[0]
 
 
 def _end(keys: list[str]) -> None:

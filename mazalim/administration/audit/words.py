@@ -47,6 +47,7 @@ ACTS = {
     "begin": pgettext_lazy("change", "begun"),
     "lapse": pgettext_lazy("change", "lapsed before it began"),
     "end": pgettext_lazy("change", "ended"),
+    "reset": pgettext_lazy("change", "second step reset"),
     "retry": pgettext_lazy("change", "tried again"),
     "remove": pgettext_lazy("change", "removed"),
     "put_question": pgettext_lazy("change", "question written"),
@@ -71,6 +72,7 @@ FIELDS = {
     "email": _("E-mail"),
     "language": _("Language"),
     "role": _("Role"),
+    "second_step": _("Second step"),
     "starts_at": _("Begins"),
     "proposed_by": _("Proposed by"),
     "added": _("Added"),
@@ -97,4 +99,4 @@ FIELDS = {
     "jobs": _("How many"),
 }
 # Facts whose values are words of ours.
-VALUES: Mapping[str, Mapping[str, Any]] = {"role": ROLES}
+VALUES: Mapping[str, Mapping[str, Any]] = {"role": ROLES, "second_step": {"reset": pgettext_lazy("change", "reset")}}

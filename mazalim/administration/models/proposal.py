@@ -11,13 +11,14 @@ from mazalim.directory.models import Desk, PublicBody
 
 
 class RoleProposal(models.Model):
-    """A role for an account, or a new address for one that reads cases. It begins a day after a second administrator has agreed."""
+    """A role for an account; a new address for one that has a role, or the reset of its second step. It begins a day after a second administrator has agreed."""
 
     class Act(models.TextChoices):
         """What is proposed."""
 
         GRANT = "grant"
         ADDRESS = "address"
+        RESET = "reset"
 
     class Decision(models.TextChoices):
         """What became of it. AGREED is followed by BEGUN, or by LAPSED where it could not begin any more."""
@@ -51,7 +52,7 @@ class RoleProposal(models.Model):
             models.CheckConstraint(name="role_proposal_not_for_oneself", condition=~Q(proposed_by=F("officer"))),
             models.CheckConstraint(
                 name="role_proposal_has_the_scope_of_its_role",
-                condition=Q(act="address", role="", desk=None, body=None)
+                condition=Q(act__in=["address", "reset"], role="", desk=None, body=None)
                 | Q(act="grant", role="officer", desk__isnull=False, body=None)
                 | Q(act="grant", role="supervisor", desk=None, body__isnull=False)
                 | Q(act="grant", role__in=["central_officer", "counter_officer", "auditor", "administrator"], desk=None, body=None),

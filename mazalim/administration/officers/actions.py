@@ -5,13 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.accounts import actions as accounts
+from mazalim.accounts.actions import recovery
+from mazalim.accounts.actions.sessions import end_every_session
 from mazalim.accounts.models import Officer, ServiceKey
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
 from mazalim.administration.frame.queries import administrators
 from mazalim.administration.models import RoleProposal
 from mazalim.administration.officers.queries import has_a_role, keys_of
-from mazalim.administration.roles.actions import LastAdministrator, NotForOneself, propose_address, stop_all
+from mazalim.administration.roles.actions import LastAdministrator, NotForOneself, propose_address, propose_reset, stop_all
 from mazalim.administration.roles.telling import tell_of_address
 
 
@@ -94,8 +96,27 @@ def deactivate(*, by: Standing, officer_id: int, at: datetime) -> Officer:
     officer.is_active = False
     officer.set_unusable_password()
     officer.save(update_fields=["is_active", "password"])
+    end_every_session(officer=officer)
     record(by=by.officer_id, subject="officer", key=str(officer.pk), names=officer.name, act="deactivate", at=at)
     return officer
+
+
+@transaction.atomic
+def reset_second_step(*, by: Standing, officer_id: int, at: datetime) -> RoleProposal | None:
+    """Take app, passkeys and recovery codes from an account. Of an account with a role it is only proposed: the proposal is returned.
+
+    Raises AccountClosed, NotForOneself or HasItAlready (both of roles.actions).
+    """
+    officer = Officer.objects.select_for_update().get(pk=officer_id)
+    if not officer.is_active or officer.is_service:
+        raise AccountClosed
+    if officer.pk == by.officer_id:
+        raise NotForOneself
+    if has_a_role(officer):
+        return propose_reset(by=by, officer_id=officer.pk, at=at)
+    recovery.reset_second_step(officer=officer, by=by.officer_id, at=at)
+    record(by=by.officer_id, subject="officer", key=str(officer.pk), names=officer.name, act="reset", at=at)
+    return None
 
 
 class NoSuchKey(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mazalim.accounts.models import Grant, Officer, Role, ServiceKey
+from mazalim.accounts.queries.steps import has_second_step
 from mazalim.administration.frame.paging import TextCursor, text_page_of
 from mazalim.administration.models import RoleProposal
 from mazalim.administration.roles.queries import UNDER_WAY, grants_of, held_by, under_way
@@ -83,6 +84,7 @@ class Account:
     open_cases: int
     is_administrator: bool
     reads_cases: bool  # holds, or may soon hold, a role beside the administrator's
+    has_second_step: bool = False
     keys: tuple[ServiceKey, ...] = ()  # of a body's own system: those that work
 
 
@@ -92,7 +94,7 @@ def keys_of(officer: Officer) -> QuerySet[ServiceKey]:
 
 
 def account(officer_id: int) -> Account | None:
-    """One account; four queries, one more for a body's own system."""
+    """One account; six queries, one more for a body's own system."""
     officer = Officer.objects.filter(pk=officer_id).first()
     if officer is None:
         return None
@@ -105,6 +107,7 @@ def account(officer_id: int) -> Account | None:
         open_cases=open_cases_of(officer.pk),
         is_administrator=Role.ADMINISTRATOR in roles,
         reads_cases=bool(roles - {Role.ADMINISTRATOR}),
+        has_second_step=has_second_step(officer),
         keys=tuple(keys_of(officer)) if officer.is_service else (),
     )
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mazalim.accounts.views.proving import proved_again
 from mazalim.administration.audit.queries import newest_of
 from mazalim.administration.frame.paging import text_cursor_in
 from mazalim.administration.frame.views.door import administrators_only
@@ -63,6 +64,7 @@ def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @done_once
 @require_http_methods(["GET", "POST"])
 def add_officer(request: HttpRequest) -> HttpResponse:
@@ -80,6 +82,7 @@ def add_officer(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @require_http_methods(["GET", "POST"])
 def edit_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Name, address and language."""
@@ -105,6 +108,7 @@ def edit_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @require_http_methods(["GET", "POST"])
 def close_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Close an account, after one question."""
@@ -126,9 +130,10 @@ def close_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @require_POST
 def act_on_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
-    """Send a link, open a closed account again, or end a key."""
+    """Send a link, open a closed account again, end a key, or propose to reset the second step."""
     _account(officer_id)
     given: dict[str, Any] = {"by": standing_in(request), "officer_id": officer_id, "at": timezone.now()}
     try:
@@ -139,9 +144,15 @@ def act_on_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
             key = request.POST["end_key"]
             actions.end_key(**given, key_id=int(key) if key.isascii() and key.isdecimal() and len(key) < LONGEST_ID else 0)
             messages.success(request, _("The key has ended."))
+        elif "reset" in request.POST:
+            is_proposed = actions.reset_second_step(**given) is not None
+            said = _("Proposed. Another administrator must agree; it begins a day after that.") if is_proposed else _("The second step is reset.")
+            messages.success(request, said)
         else:
             actions.invite(**given)
             messages.success(request, _("A link that sets the password is on its way to the address of the account."))
+    except (HasItAlready, NotForOneself):
+        messages.info(request, _("A reset is proposed for this account already."))
     except actions.NoSuchKey:
         messages.info(request, _("The key has ended."))
     except actions.AccountClosed:

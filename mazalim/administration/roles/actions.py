@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from mazalim.accounts.actions import RolesDoNotMix, grant
+from mazalim.accounts.actions.recovery import reset_second_step
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
@@ -13,7 +14,7 @@ from mazalim.administration.frame.queries import administrators
 from mazalim.administration.models import RoleProposal
 from mazalim.administration.roles.queries import UNDER_WAY, roles_held, scope_of
 from mazalim.administration.roles.rules import DELAY, go_together
-from mazalim.administration.roles.telling import tell_of_address, tell_second_persons, tell_supervisors
+from mazalim.administration.roles.telling import tell_of_address, tell_of_reset, tell_second_persons, tell_supervisors
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import central_desk
 from mazalim.work.actions import enqueue
@@ -66,14 +67,24 @@ def propose_role(
 @transaction.atomic
 def propose_address(*, by: Standing, officer: Officer, address: str, at: datetime) -> RoleProposal:
     """Propose a new e-mail address for an account that reads cases. Raises NotForOneself or HasItAlready."""
-    _locked_officer(officer.pk)
+    return _propose_for_account(RoleProposal.Act.ADDRESS, by=by, officer_id=officer.pk, at=at, address=address)
+
+
+@transaction.atomic
+def propose_reset(*, by: Standing, officer_id: int, at: datetime) -> RoleProposal:
+    """Propose to take the second step from an account that has lost it. Raises NotForOneself, NotOpen or HasItAlready."""
+    return _propose_for_account(RoleProposal.Act.RESET, by=by, officer_id=officer_id, at=at)
+
+
+def _propose_for_account(act: RoleProposal.Act, *, by: Standing, officer_id: int, at: datetime, address: str = "") -> RoleProposal:
+    officer = _locked_officer(officer_id)
     if officer.pk == by.officer_id:
         raise NotForOneself
-    if RoleProposal.objects.filter(officer=officer, act=RoleProposal.Act.ADDRESS, decision__in=UNDER_WAY).exists():
+    if not officer.is_active:
+        raise NotOpen
+    if RoleProposal.objects.filter(officer=officer, act=act, decision__in=UNDER_WAY).exists():
         raise HasItAlready
-    made = RoleProposal.objects.create(
-        act=RoleProposal.Act.ADDRESS, officer=officer, address=address, proposed_by_id=by.officer_id, proposed_at=at
-    )
+    made = RoleProposal.objects.create(act=act, officer=officer, address=address, proposed_by_id=by.officer_id, proposed_at=at)
     _record(made, "propose", by=by.officer_id, at=at)
     tell_second_persons(made, at=at)
     return made
@@ -91,6 +102,8 @@ def agree(*, by: Standing, proposal_id: int, at: datetime) -> RoleProposal:
     _record(proposal, "agree", by=by.officer_id, at=at)
     if proposal.act == RoleProposal.Act.ADDRESS:
         tell_of_address(proposal.officer, at=at)
+    elif proposal.act == RoleProposal.Act.RESET:
+        tell_of_reset(proposal, at=at)
     tell_supervisors(proposal, at=at)
     return proposal
 
@@ -131,6 +144,10 @@ def begin(*, proposal_id: int, at: datetime) -> RoleProposal:
         if can_begin:
             officer.email = proposal.address
             officer.save(update_fields=["email"])
+    elif proposal.act == RoleProposal.Act.RESET:
+        before = {}
+        if can_begin:
+            reset_second_step(officer=officer, by=proposal.proposed_by_id, at=at)
     else:
         held = Grant.objects.filter(officer=officer, ended_at=None)
         has_it = held.filter(role=proposal.role, desk=proposal.desk, body=proposal.body).exists()
@@ -215,9 +232,10 @@ def _decide(proposal: RoleProposal, decision: str, *, by: Standing, at: datetime
 
 
 def _record(proposal: RoleProposal, act: str, *, by: int | None, at: datetime, before: dict[str, Any] | None = None) -> None:
-    after: dict[str, Any] = {"email": proposal.address} if proposal.address else {"role": proposal.role}
+    about_account: dict[str, dict[str, Any]] = {"address": {"email": proposal.address}, "reset": {"second_step": "reset"}}
+    after: dict[str, Any] = about_account.get(proposal.act, {"role": proposal.role})
     after |= scope_of(desk=proposal.desk, body=proposal.body)
     if proposal.starts_at and act == "agree":
         after["starts_at"] = proposal.starts_at.isoformat(timespec="minutes")
-    subject = "officer" if proposal.address else "role"
+    subject = "officer" if proposal.act in about_account else "role"
     record(by=by, subject=subject, key=str(proposal.officer_id), names=proposal.officer.name, act=act, before=before, after=after, at=at)

@@ -61,6 +61,7 @@ class Member:
     name: str
     since: datetime | None  # in force since
     starts_at: datetime | None  # agreed, and begins then
+    is_reset: bool = False  # the second step of their sign-in is about to be reset
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,14 @@ class Team:
 
 
 def teams_of(body_ids: Collection[int]) -> list[Team]:
-    """Who works at the desks of bodies, and who is about to; four queries."""
+    """Who works at the desks of bodies, and who is about to; five queries."""
     bodies = list(PublicBody.objects.filter(pk__in=body_ids).order_by("path"))
     desks = list(Desk.objects.filter(body__in=bodies, is_active=True).order_by("kind", "code"))
     grants = Grant.objects.filter(Q(desk__in=desks) | Q(body__in=bodies), ended_at=None, officer__is_active=True)
+    resets = set(RoleProposal.objects.filter(act=RoleProposal.Act.RESET, decision__in=UNDER_WAY).values_list("officer_id", flat=True))
     there: dict[tuple[int | None, int | None], list[Member]] = defaultdict(list)
     for grant in grants.select_related("officer").order_by("officer__name"):
-        there[(grant.desk_id, grant.body_id)].append(Member(grant.officer.name, grant.granted_at, None))
+        there[(grant.desk_id, grant.body_id)].append(Member(grant.officer.name, grant.granted_at, None, grant.officer_id in resets))
     coming: dict[tuple[int | None, int | None], list[Member]] = defaultdict(list)
     for one in RoleProposal.objects.filter(Q(desk__in=desks) | Q(body__in=bodies), decision__in=UNDER_WAY).select_related("officer"):
         coming[(one.desk_id, one.body_id)].append(Member(one.officer.name, None, one.starts_at))

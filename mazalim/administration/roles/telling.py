@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from mazalim.accounts.models import Officer, Role
+from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.accounts.queries import central_officers, supervisors_of
 from mazalim.administration.frame.queries import administrators
 from mazalim.administration.models import RoleProposal
@@ -22,7 +22,7 @@ def tell_second_persons(proposal: RoleProposal, *, at: datetime) -> None:
 
 
 def tell_supervisors(proposal: RoleProposal, *, at: datetime) -> None:
-    """Tell who oversees the desk or body that somebody new begins, and when."""
+    """Tell who oversees the desk or body that somebody new begins, or that somebody's second step is reset, and when."""
     if proposal.starts_at is None:
         return
     start = day_of(proposal.starts_at, calendar().zone).isoformat()
@@ -30,7 +30,8 @@ def tell_supervisors(proposal: RoleProposal, *, at: datetime) -> None:
         if officer.pk != proposal.officer_id:
             view = "administration:members" if proposal.role != Role.CENTRAL_OFFICER else "workbench:my_work"
             values = {"link": link(view, officer.language), "start_date": start}
-            send(kind="office_new_member", channel="email", address=officer.email, language=officer.language, values=values, at=at)
+            kind = "office_reset_member" if proposal.act == RoleProposal.Act.RESET else "office_new_member"
+            send(kind=kind, channel="email", address=officer.email, language=officer.language, values=values, at=at)
 
 
 def tell_of_address(officer: Officer, *, at: datetime, old: str = "") -> None:
@@ -39,7 +40,27 @@ def tell_of_address(officer: Officer, *, at: datetime, old: str = "") -> None:
     send(kind="office_address_changed", channel="email", address=old or officer.email, language=officer.language, values=values, at=at)
 
 
+def tell_of_reset(proposal: RoleProposal, *, at: datetime) -> None:
+    """Tell the officer whose second step will be reset, a day before it is: they can have it stopped."""
+    if proposal.starts_at is None:
+        return
+    officer, start = proposal.officer, day_of(proposal.starts_at, calendar().zone).isoformat()
+    values = {"link": link("accounts:account", officer.language), "start_date": start}
+    send(kind="office_reset_own", channel="email", address=officer.email, language=officer.language, values=values, at=at)
+
+
+def _overseers_of_account(officer: Officer) -> Iterable[Officer]:
+    """Who oversees any desk or body where somebody has a role; the central officers, where they are one."""
+    grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk"))
+    found = {one.pk: one for grant in grants for body in (grant.body_id, grant.desk and grant.desk.body_id) if body for one in supervisors_of(body)}
+    if any(grant.role == Role.CENTRAL_OFFICER for grant in grants):
+        found |= {one.pk: one for one in central_officers()}
+    return found.values()
+
+
 def _who_oversees(proposal: RoleProposal) -> Iterable[Officer]:
+    if proposal.act == RoleProposal.Act.RESET:
+        return _overseers_of_account(proposal.officer)
     if proposal.role == Role.CENTRAL_OFFICER:
         return central_officers()
     if proposal.desk is not None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mazalim.accounts.actions import RolesDoNotMix
 from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.accounts.views.proving import proved_again
 from mazalim.administration.frame.views.door import administrators_only, supervisors_only
 from mazalim.administration.roles import actions, queries
 from mazalim.administration.roles.forms import PlaceForm, RoleForm
@@ -31,6 +32,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @require_POST
 def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Agree, do not agree, or take back."""
@@ -53,6 +55,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @done_once
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, officer_id: int) -> HttpResponse:
@@ -104,6 +107,7 @@ def _propose(request: HttpRequest, officer: Officer, role: Role, place: Desk | P
 
 
 @administrators_only
+@proved_again
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, grant_id: int) -> HttpResponse:
     """End a role, after one question."""

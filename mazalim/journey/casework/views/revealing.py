@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mazalim.accounts.views.proving import proved_again
 from mazalim.complaints.access import has_revealed
 from mazalim.complaints.conflict import stands_outside
 from mazalim.complaints.door import about_to, refused_when_late, standing_in
@@ -20,6 +21,7 @@ from mazalim.work.views import done_once
 
 
 @personal
+@proved_again
 @done_once
 @refused_when_late
 @require_http_methods(["GET", "POST"])
