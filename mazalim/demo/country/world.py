@@ -15,8 +15,10 @@ from mazalim.demo.country.plans import Plan
 from mazalim.demo.country.words import Words
 from mazalim.journey.casework.actions import expire_proposals, sweep
 from mazalim.journey.replies.actions import sweep_commitments
+from mazalim.proof.seals.actions import seal
 
 Life = Iterator[datetime]
+SEALED_NIGHTLY = timedelta(days=45)
 
 
 @dataclass
@@ -88,4 +90,6 @@ def nights(world: World) -> Life:
         yield datetime.combine(tomorrow, time(0, 5), world.chance.days.zone)
         sweep(at=world.at)
         expire_proposals(at=world.at)
+        if world.now - world.at < SEALED_NIGHTLY:
+            seal(at=world.at)  # the first seals what came before
         sweep_commitments(at=world.at)
