@@ -15,16 +15,19 @@ from mazalim.complaints.actions import note_download
 from mazalim.complaints.door import OutOfReach, as_attachment, case_opened, case_shown_to, standing_in
 from mazalim.complaints.models import Download, State
 from mazalim.complaints.paging import Cursor, page_of
-from mazalim.complaints.queries import stored_file_shown_to
+from mazalim.complaints.queries import case_file, stored_file_shown_to
 from mazalim.journey.casework.api import id_in
+from mazalim.journey.replies.letters import NoLetter, letter_of, letter_pdf
 from mazalim.journey.workbench.api.schemas import CaseList, CaseRead
 from mazalim.journey.workbench.api.showing import line, whole
 from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
 from mazalim.web.problems import OUT_OF_REACH, Problem, wrong_field
+from mazalim.web.views import paper
 
 router = Router(tags=["office"])
 bearer = ServiceToken()
 SIZE = 100
+STATUS_OK = 200
 
 
 @router.get(
@@ -100,4 +103,25 @@ def download(request: HttpRequest, case_number: str, enclosure_id: str) -> HttpR
     except OutOfReach as error:
         raise Problem(OUT_OF_REACH, retry_after=60) from error
     note_download(complaint=complaint, public_id=public_id, how=Download.How.TOOK, standing=standing_in(request), at=timezone.now())
+    return response
+
+
+@router.get(
+    "/office/cases/{case_number}/letters/{entry}",
+    auth=bearer,
+    operation_id="office_letter",
+    summary=gettext_noop("A letter of the case"),
+    description=gettext_noop("As PDF in the complainant's language; “entry” is the number of the entry with which it was sent."),
+)
+def letter(request: HttpRequest, case_number: str, entry: str) -> HttpResponseBase:
+    """One letter, as the complainant gets it."""
+    complaint = case_shown_to(request, case_number)
+    file, number = case_file(complaint, shown_to=standing_in(request)), id_in(entry, "entry")
+    try:
+        listed = letter_of(file, number)
+    except NoLetter as error:
+        raise Http404 from error
+    response = paper(request, lambda: letter_pdf(file, number), file_name=listed.file_name)
+    if response.status_code != STATUS_OK:
+        raise Problem(OUT_OF_REACH, retry_after=10)
     return response
