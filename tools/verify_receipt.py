@@ -80,6 +80,8 @@ def _judge(given: bytes, pem: bytes, seal: "bytes | None", words: "bytes | None"
             )
         sentence += "; it holds no seal yet"
     else:
+        if proof["seal"]["key_id"] == receipt["key"]:
+            raise NotGenuine("the seal was signed with the key of receipts, which never signs seals.")
         check_proof(proof, receipt["digest"], known)
         if seal is not None:
             _check_same_seal(proof["seal"], read_seal(seal), known)

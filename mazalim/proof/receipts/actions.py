@@ -1,5 +1,7 @@
 """Sign and keep a receipt, in the transaction that lodges."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 
@@ -20,6 +22,7 @@ def issue(*, complaint: Complaint, entry: Entry, enclosures: int) -> Receipt:
     receipt = rules.words_of(
         case_number=complaint.case_number,
         lodged_at=complaint.lodged_at,
+        due_at=complaint.due_at or complaint.lodged_at + timedelta(days=complaint.terms.legal_ceiling_days),
         body=(body.code, body.names),
         language=complaint.language,
         enclosures=enclosures,

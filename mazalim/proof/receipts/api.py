@@ -24,6 +24,7 @@ class ReceiptSays(Schema):
 
     case_number: str
     lodged_at: datetime
+    due_at: datetime = Field(description=gettext_noop("By when an answer was promised at lodging."))
     body: str = Field(description=gettext_noop("The code of the public body."), examples=["MUN-EBL"])
     language: str
     enclosures: int
@@ -70,7 +71,12 @@ def verify(request: HttpRequest) -> Checked:
     if verdict.says is not None:
         one = verdict.says
         says = ReceiptSays(
-            case_number=one.case_number, lodged_at=one.lodged_at, body=one.body_code, language=one.language, enclosures=one.enclosures
+            case_number=one.case_number,
+            lodged_at=one.lodged_at,
+            due_at=one.due_at,
+            body=one.body_code,
+            language=one.language,
+            enclosures=one.enclosures,
         )
     return Checked(
         outcome=verdict.outcome, sentence=str(verdict.sentence), reason=str(verdict.reason), says=says, sealed_at=verdict.sealed_at

@@ -87,7 +87,7 @@ def verdict_on(given: str | bytes) -> Verdict:
         document = rules.read(given)
         says = rules.check_signature(document, verify=keys.verify, known={key.id for key in keys.public_keys()})
         if "proof" in document:
-            rules.check_proof(document["proof"], digest=says.digest, verify=keys.verify)
+            rules.check_proof(document["proof"], digest=says.digest, key=says.key, verify=keys.verify)
     except rules.Unreadable as error:
         return Verdict(words.UNREADABLE, str(error))
     except rules.NotGenuine as error:
@@ -100,7 +100,7 @@ def verdict_on(given: str | bytes) -> Verdict:
         # Where the holder has the proof of a seal, the row that says so was taken away.
         return Verdict(words.MISSING if "proof" in document else words.UNSEALED, says=says)
     try:
-        rules.check_proof(_proof(included), digest=says.digest, verify=keys.verify)
+        rules.check_proof(_proof(included), digest=says.digest, key=says.key, verify=keys.verify)
     except (rules.NotGenuine, rules.Unreadable):
         return Verdict(words.MISSING, says=says)
     return Verdict(words.SEALED, says=says, sealed_at=included.seal.made_at)

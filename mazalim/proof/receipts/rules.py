@@ -47,6 +47,7 @@ class Said:
 
     case_number: str
     lodged_at: datetime
+    due_at: datetime  # by when an answer was promised on that day
     body_code: str
     body_names: Mapping[str, str]
     language: str
@@ -58,7 +59,7 @@ class Said:
 
 
 def words_of(
-    *, case_number: str, lodged_at: datetime, body: tuple[str, Mapping[str, str]], language: str, enclosures: int, digest: bytes,
+    *, case_number: str, lodged_at: datetime, due_at: datetime, body: tuple[str, Mapping[str, str]], language: str, enclosures: int, digest: bytes,
     text_hash: bytes, service: str, key: str
 ) -> dict[str, Any]:  # fmt: skip
     """Every value of a receipt, all of them signed; `body` is code and names."""
@@ -68,6 +69,7 @@ def words_of(
         "service": service,
         "case": case_number,
         "lodged_at": stamp(lodged_at),
+        "due_at": stamp(due_at),
         "language": language,
         "body": {"code": body[0], "names": dict(body[1])},
         "enclosures": enclosures,
@@ -90,6 +92,7 @@ def said_by(receipt: Mapping[str, Any]) -> Said:
     return Said(
         case_number=receipt["case"],
         lodged_at=unstamp(receipt["lodged_at"]),
+        due_at=unstamp(receipt["due_at"]),
         body_code=receipt["body"]["code"],
         body_names=receipt["body"]["names"],
         language=receipt["language"],
@@ -165,13 +168,15 @@ def check_signature(document: Mapping[str, Any], *, verify: Verify, known: Conta
     return said_by(receipt)
 
 
-def check_proof(proof: Mapping[str, Any], *, digest: str, verify: Verify) -> None:
-    """That the way in a receipt leads from its digest to a seal that is signed. Raises NotGenuine or Unreadable.
+def check_proof(proof: Mapping[str, Any], *, digest: str, key: str, verify: Verify) -> None:
+    """That the way in a receipt, itself signed with `key`, leads from its digest to a seal that is signed. Raises NotGenuine or Unreadable.
 
     Each number of the proof stands in the seal too, or decides which nodes lie on the way: none can be changed unnoticed.
     """
     seal = proof["seal"]
     message = signed_bytes({name: value for name, value in seal.items() if name != "signature"})
+    if seal["key_id"] == key:  # the key that web processes hold signs receipts and never seals
+        raise NotGenuine("seal")
     if not verify(seal["key_id"], message, bytes.fromhex(seal["signature"])) or seal.get("kind") != "seal":
         raise NotGenuine("seal")
     day = [bytes.fromhex(node) for node in proof["day_path"]]

@@ -53,7 +53,7 @@ def test_a_receipt_holds_no_content_no_person_and_no_code(sealed):
     ):
         assert canary not in said
     assert set(sealed.document["receipt"]) == {
-        "kind", "v", "service", "case", "lodged_at", "language", "body", "enclosures", "digest", "text_hash", "key",
+        "kind", "v", "service", "case", "lodged_at", "due_at", "language", "body", "enclosures", "digest", "text_hash", "key",
     }  # fmt: skip
 
 

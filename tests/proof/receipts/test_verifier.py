@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mazalim.proof import keys
 from mazalim.proof.receipts import words
 from mazalim.proof.receipts.papers import check_address
 from mazalim.proof.receipts.queries import held_receipt, verdict_on
@@ -42,8 +43,6 @@ def test_a_receipt_of_a_day_that_is_not_over_is_genuine_and_sealed(country):
 
 
 def sealed_pem():
-    from mazalim.proof import keys
-
     return "".join(key.pem for key in keys.public_keys()).encode()
 
 
@@ -82,6 +81,15 @@ def test_another_seal_does_not_fit_and_two_seals_of_one_number_betray_the_servic
     assert "the receipt leads to seal" in found.sentence
     for broken in (b"", b"[]", b"{}", sealed.seal[:-9]):
         assert tool.check(sealed.file, sealed.pem, broken).code == tool.UNREADABLE
+
+
+def test_the_key_of_receipts_which_every_web_process_holds_makes_no_seal(sealed):
+    forged = json.loads(sealed.file)
+    seal_of = {name: value for name, value in forged["proof"]["seal"].items() if name != "signature"} | {"key_id": keys.receipt_key_id()}
+    forged["proof"]["seal"] = seal_of | {"signature": keys.sign_receipt(tool.canonical(seal_of))[1].hex()}
+    given = json.dumps(forged).encode()
+    assert tool.check(given, sealed.pem).code == tool.NOT_GENUINE
+    assert verdict_on(given).outcome == words.FALSE
 
 
 def test_other_words_and_other_keys_are_refused(sealed, unsealed):
