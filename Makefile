@@ -17,7 +17,7 @@ demo: ## Show Mazalim with a made-up country's complaints (MAZALIM_PORT, MAZALIM
 test: setup ## Run every test on SQLite and on PostgreSQL
 	@exec $(PY) -m tools.test
 
-drill: setup ## Kill worker and mail server in the middle of 200 lodgings and count what is left
+drill: setup ## Kill web, worker and all they lean on under load and count what is left (DRILL_KILLS=200)
 	@exec $(PY) -m tools.drill
 
 check: setup ## Check style, types, imports, templates, translations, settings, migrations

@@ -132,3 +132,10 @@ def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str
             server.send_signal(signal.SIGINT if is_durable else signal.SIGQUIT)
             server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def another_database(url: str, name: str = "another") -> str:
+    """Makes one more database in the cluster; returns its address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{url.rpartition('/')[0]}/{name}"

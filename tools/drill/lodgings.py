@@ -1,64 +1,29 @@
-"""Kills the worker and the mail server in the middle of 200 lodgings and counts what is left: `make drill`.
+"""The simple drill: the worker and the mail server are killed in the middle of 200 lodgings.
 
 Real processes on 127.0.0.1: web and worker as `make run` starts them, a mail server that writes each letter to a file before it says so.
-Everything acknowledged must be there once, and every notice must go out when both are back. Exit 1 where anything is missing.
+Everything acknowledged must be there once, and every notice must go out when both are back.
 """
 
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import httpx
-from aiosmtpd.controller import Controller
 
-from tools.postgresql import private_cluster
+from tools.drill.outside import free_port
 from tools.processes import BIN, ROOT, manage
 
 LODGINGS, AT_ONCE = 200, 8
 SECONDS_TO_DRAIN = 240
 CODE = re.compile(r"\b(\d{6})\b")
 COMPLAINT_CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
-
-
-class Sink:
-    """Keeps each letter as one line before it is accepted."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the name that aiosmtpd calls
-        """Write the letter down and accept it."""
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        plain = letter.get_body(("plain",))
-        line = {"to": envelope.rcpt_tos[0], "id": letter["Message-ID"], "text": plain.get_content() if plain else ""}
-        with self.file.open("a", encoding="utf-8") as handle:
-            handle.write(json.dumps(line) + "\n")
-            handle.flush()
-            os.fsync(handle.fileno())
-        return "250 kept"
-
-
-def run_sink(port: int, file: Path) -> None:
-    """The mail server, as a process of its own that can be killed."""
-    Controller(Sink(file), hostname="127.0.0.1", port=port).start()
-    signal.pause()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _start(*command: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -126,7 +91,7 @@ def _lodge(base: str, draft: tuple[str, str, str], code: str) -> dict[str, str] 
 
 def drill(url: str, folder: Path) -> bool:
     """One drill on one database; True when nothing was lost or doubled."""
-    port, mail_port, file = _free_port(), _free_port(), folder / "letters.jsonl"
+    port, mail_port, file = free_port(), free_port(), folder / "letters.jsonl"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -153,7 +118,10 @@ def drill(url: str, folder: Path) -> bool:
         "--no-ws",
         "config.wsgi:application",
     ]
-    worker, sink = [sys.executable, "manage.py", "work"], [sys.executable, "-m", "tools.drill", "sink", str(mail_port), str(file)]
+    worker, sink = (
+        [sys.executable, "manage.py", "work"],
+        [sys.executable, "-m", "tools.drill", "outside", "mail", str(mail_port), str(file)],
+    )
     running = {name: _start(*command, environment=environment) for name, command in (("sink", sink), ("worker", worker), ("web", web))}
     try:
         base = f"http://127.0.0.1:{port}/api/v1/"
@@ -226,22 +194,3 @@ def _report(
         flush=True,
     )
     return len(acknowledged) == LODGINGS and not (lost or doubled or silent or found["dead"])
-
-
-def main() -> int:
-    """Drills on both databases."""
-    with tempfile.TemporaryDirectory(prefix="mazalim-drill-") as name, private_cluster(is_durable=True) as url:
-        folder = Path(name)
-        results = []
-        for database in ("", url):
-            inside = folder / ("postgresql" if database else "sqlite")
-            inside.mkdir()
-            results.append(drill(database, inside))
-    return 0 if all(results) else 1
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["sink"]:
-        run_sink(int(sys.argv[2]), Path(sys.argv[3]))
-    else:
-        sys.exit(main())

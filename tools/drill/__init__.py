@@ -1,0 +1,1 @@
+"""Kills what runs, takes away what it leans on, and counts what is left: `make drill`."""

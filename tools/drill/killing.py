@@ -1,0 +1,247 @@
+"""Two web and two worker processes under load are killed at random; mail, SMS, scanner and store go away and come back, one after the other.
+
+Every acknowledged complaint must be there once with the same enclosures, every notice sent at least once, every chain and figure right. On SQLite
+files lie in a folder, as in an embedded installation; on PostgreSQL in an S3 store.
+"""
+
+import asyncio
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tools.drill.citizens import Post, Town
+from tools.drill.outside import CLAMD, free_port
+from tools.drill.processes import Nursery, Outside, Running
+from tools.processes import ROOT, manage
+
+CITIZENS, BUCKET = 80, "drill"
+WARM_UP, LEAST_PAUSE, MOST_PAUSE = 5.0, 0.05, 0.8  # seconds
+PATIENCE, DRAIN = 420.0, 300.0
+# What is away between which shares of the kills.
+AWAY = {"mail": (0.10, 0.25), "sms": (0.30, 0.45), "scanner": (0.50, 0.65), "line": (0.70, 0.85)}
+LIVES = re.compile(r'^mazalim_worker_silent_seconds\{worker="[^"]*-(\d+)"\} (\S+)', flags=re.MULTILINE)
+WAITING = re.compile(r"^mazalim_outbox_waiting\{[^}]*\} (\S+)", flags=re.MULTILINE)
+
+
+@dataclass
+class Site:
+    """One installation on trial."""
+
+    url: str
+    folder: Path
+    ports: list[int]
+    environment: dict[str, str]
+    outside: Outside
+    files: list[Path]  # of mail and SMS
+
+    def measures(self) -> str:
+        """What any web process says now; an empty text where none answers."""
+        for port in self.ports:
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=5)
+                if answer.status_code == 200:
+                    return answer.text
+            except httpx.HTTPError:
+                continue
+        return ""
+
+    def has_beaten(self, pid: int) -> bool:
+        """Whether a worker has said that it lives."""
+        return str(pid) in {number for number, _ in LIVES.findall(self.measures())}
+
+    @staticmethod
+    def answers(port: int) -> bool:
+        """Whether a web process serves."""
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/health/", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+
+def drill(url: str, folder: Path, kills: int) -> bool:
+    """One drill on one database; True when nothing was lost or doubled."""
+    site = _site(url, folder)
+    site.outside.start("mail", int(site.environment["DRILL_MAIL"]), str(site.files[0]))
+    site.outside.start("sms", int(site.environment["DRILL_SMS"]), str(site.files[1]))
+    site.outside.start("scanner", int(site.environment["DRILL_SCANNER"]), str(folder / "clamd"))
+    if url:
+        site.outside.start("store", int(site.environment["DRILL_STORE"]), BUCKET)
+        site.outside.start("line", int(site.environment["DRILL_LINE"]), site.environment["DRILL_STORE"])
+    nursery, running = None, []
+    try:
+        for command in (["migrate", "--no-input", "--verbosity", "0"], ["load_profile", "kurdistan"]):
+            manage(*command, environment=site.environment)
+        nursery = Nursery(site.environment, folder / "log")
+        running = [
+            *(Running(nursery, f"web {port}", lambda it: site.answers(int(it.what.split()[1]))) for port in site.ports),
+            *(Running(nursery, "worker", lambda it: site.has_beaten(it.pid)) for _ in range(2)),
+        ]
+        return asyncio.run(_trial(site, running, kills))
+    finally:
+        for one in running:
+            one.end(signal.SIGKILL, 2)
+        if nursery:
+            nursery.close()
+        site.outside.close()
+        if os.environ.get("DRILL_LOG"):
+            (Path(os.environ["DRILL_LOG"])).write_bytes((folder / "log").read_bytes())
+
+
+def _site(url: str, folder: Path) -> Site:
+    folder.chmod(0o711)
+    (folder / "clamd").mkdir()
+    ports = [free_port(), free_port()]
+    parts = {name: str(free_port()) for name in ("DRILL_MAIL", "DRILL_SMS", "DRILL_SCANNER", "DRILL_STORE", "DRILL_LINE")}
+    environment = {
+        **os.environ,
+        **parts,
+        "DATABASE_URL": url,
+        "MAZALIM_DATA_DIR": str(folder / "data"),
+        "MAZALIM_STATIC_DIR": str(folder / "static"),
+        "MAZALIM_SECRET_KEY": "drill-only-" + "0" * 40,
+        "MAZALIM_ORIGIN": f"http://127.0.0.1:{ports[0]}",
+        "MAZALIM_EMAIL_URL": f"smtp://127.0.0.1:{parts['DRILL_MAIL']}",
+        "MAZALIM_SMS_URL": f"http://127.0.0.1:{parts['DRILL_SMS']}/",
+        "MAZALIM_CLAMD_URL": f"tcp://127.0.0.1:{parts['DRILL_SCANNER']}",
+        "MAZALIM_STORAGE_URL": f"s3://drill:drill@127.0.0.1:{parts['DRILL_LINE']}/{BUCKET}?tls=0" if url else "",
+        "MAZALIM_LIMITS": ",".join(
+            f"{name}=1000000/3600" for name in ("drafts_per_network", "sms_per_prefix_hour", "sms_per_day", "tracking_failures_per_network")
+        ),
+        "MAZALIM_METRICS_LOCAL": "1",
+        "MAZALIM_DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    outside = Outside(environment, folder / "outside.log")
+    return Site(url, folder, ports, environment, outside, [folder / "mail.jsonl", folder / "sms.jsonl"])
+
+
+async def _trial(site: Site, running: list[Running], kills: int) -> bool:
+    await _until(lambda: all(one.is_up(one) for one in running), 60)
+    base = f"http://127.0.0.1:{site.ports[0]}/api/v1/"
+    body = httpx.get(f"{base}bodies", params={"q": "Erbil water"}, timeout=30).json()[0]
+    category = httpx.get(f"{base}bodies/{body['id']}/categories", timeout=30).json()[0]
+    town = Town(site.ports, Post(*site.files), body, category, has_phones=True, patience=PATIENCE)
+    living = asyncio.create_task(town.live(CITIZENS))
+    began = time.monotonic()
+    await asyncio.sleep(WARM_UP)
+    await _kill(site, running, kills)
+    killing = time.monotonic() - began
+    town.is_closing = True
+    await living
+    began = time.monotonic()
+    await _until(lambda: _is_drained(site, town), DRAIN)
+    seconds = time.monotonic() - began
+    gentle = await asyncio.to_thread(_stop_gently, running)
+    return _report(site, town, running, kills, killing, seconds, gentle)
+
+
+async def _until(is_so: Any, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if await asyncio.to_thread(is_so):
+            return True
+        await asyncio.sleep(0.3)
+    return False
+
+
+async def _kill(site: Site, running: list[Running], kills: int) -> None:
+    """Only what had come up is killed; how long it had lived is left to chance."""
+    away: set[str] = set()
+    for number in range(kills):
+        for name, (since, until) in AWAY.items():
+            is_due = since <= number / kills < until
+            if name in site.outside.commands and is_due != (name in away):
+                if is_due:
+                    site.outside.kill(name)
+                    away.add(name)
+                else:
+                    site.outside.start(name)
+                    away.discard(name)
+        await asyncio.sleep(random.uniform(LEAST_PAUSE, MOST_PAUSE))
+        one = random.choice(running)
+        if not await _until(lambda one=one: one.is_up(one), 30):
+            raise SystemExit(f"{one.what} did not come up within 30 seconds; see {site.folder / 'log'}.")
+        one.kill()
+    for name in away:
+        site.outside.start(name)
+
+
+def _is_drained(site: Site, town: Town) -> bool:
+    """Nothing is due any more, and everybody has been told."""
+    text = site.measures()
+    return bool(text) and sum(map(float, WAITING.findall(text))) == 0 and not _untold(town)
+
+
+def _untold(town: Town) -> list[str]:
+    """Complaints whose own code was never sent to their complainant."""
+    town.post.read()
+    sent: dict[str, str] = {}
+    for letter in town.post.letters:
+        sent[letter["to"]] = sent.get(letter["to"], "") + letter["text"]
+    return [one.case_number for one in town.acknowledged if one.complaint_code not in sent.get(one.address, "")]
+
+
+def _stop_gently(running: list[Running]) -> int:
+    """SIGTERM to each; how many ended by themselves in time."""
+    return sum(one.end(signal.SIGTERM, 20) for one in running)
+
+
+def _asked(site: Site, *command: str) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout.strip() or done.stderr.strip()[-1000:]
+
+
+def _report(site: Site, town: Town, running: list[Running], kills: int, killing: float, seconds: float, gentle: int) -> bool:
+    _asked(site, "manage.py", "work", "--once")
+    code, said = _asked(site, "-m", "tools.drill", "count")
+    if code:
+        raise SystemExit(said)
+    found = json.loads(said.splitlines()[-1])
+    _asked(site, "manage.py", "seal")
+    verified, report = _asked(site, "manage.py", "verify", "--json")
+    proof: dict[str, Any] = json.loads(report.splitlines()[-1]) if verified in {0, 1} else {"findings": 1, "first": [report]}
+    cases, numbers = found["cases"], [one.case_number for one in town.acknowledged]
+    lost = [one.case_number for one in town.acknowledged if one.case_number not in cases]
+    there = [one for one in town.acknowledged if one.case_number in cases]
+    counts = {
+        "lost": len(lost),
+        "doubled": len(numbers) - len(set(numbers)) + len(found["all_numbers"]) - len(set(found["all_numbers"])),
+        "never acknowledged": len(cases) - len(set(numbers)),
+        "other enclosures": sum(sorted(cases[one.case_number]["enclosures"]) != one.enclosures for one in there),
+        "messages not once": sum(cases[one.case_number]["messages"] != ([one.message] if one.message else []) for one in there),
+        "repeats answered otherwise": town.differing,
+        "citizens given up": len(town.refused),
+        "not told": len(_untold(town)),
+        "notices not sent": len(set(found["notices"]) - {letter["id"] for letter in town.post.letters}) + found["undone"],
+        "dead letters": len(found["dead"]),
+        "files lost": found["files_lost"],
+        "files waiting": found["files_waiting"],
+        "broken chains": len(found["broken"]),
+        "findings of verify": proof["findings"],
+        "not ended gently": len(running) - gentle,
+    }
+    twice = sum(count - 1 for count in Counter(letter["id"] for letter in town.post.letters).values())
+    of_what = Counter(one.what.split()[0] for one in running for _ in range(one.kills))
+    print(
+        f"{'PostgreSQL and S3' if site.url else 'SQLite and a folder'}: {kills} kills ({of_what['web']} web, {of_what['worker']} worker) in "
+        f"{killing:.0f} s, mail, SMS, scanner ({'ClamAV' if CLAMD else 'a stand-in'}){' and store' if site.url else ''} down and back; "
+        f"{len(numbers)} complaints acknowledged with {sum(len(one.enclosures) for one in town.acknowledged)} enclosures after {town.tries} calls, "
+        f"{town.repeats} repeated on purpose; {len(town.post.letters)} notices, {twice} of them sent again under the same name; "
+        f"{found['entries']} entries, {proof.get('seals', 0)} seals; at most {found['tries']} tries of a job; drained in {seconds:.0f} s.\n  "
+        + ", ".join(f"{number} {name}" for name, number in counts.items()),
+        flush=True,
+    )
+    for what in (*town.refused[:5], *map(str, found["dead"][:5]), *map(str, proof.get("first", [])[:5]), *lost[:5]):
+        print(f"  {what}", flush=True)
+    return len(numbers) > 0 and not any(counts.values())
