@@ -13,7 +13,16 @@ import django.contrib.auth.password_validation as of_django
 
 from mazalim.accounts.rules.passwords import LEAST_CORE, LIST, PRINT_BYTES, fingerprint
 
-ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+ROWS = (
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
 
 
 def main() -> None:
@@ -24,7 +33,10 @@ def main() -> None:
     entries = set(gzip.decompress((Path(of_django.__file__).parent / "common-passwords.txt.gz").read_bytes()).decode().split())
     entries |= set(import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS["passwords"])
     # Rows of keys, forwards and backwards, alone and one after another, which are what people think of when twelve signs are asked for.
-    runs = {row[:end][::way] for row in ROWS for end in range(LEAST_CORE, len(row) + 1) for way in (1, -1)}
+    runs = {
+        (digits * 4)[start:][:length] for digits in ("1234567890", "0987654321") for start in range(10) for length in range(LEAST_CORE, 21)
+    }
+    runs |= {row[:end][::way] for row in ROWS for end in range(LEAST_CORE, len(row) + 1) for way in (1, -1)}
     whole = [row[::way] for row in ROWS for way in (1, -1)]
     entries |= runs | {first + second for first, second in product(whole, whole)} | {row[:4] * 3 for row in ROWS}
     entries |= {"mazalim", "password", "complaint", "complaints", "administrator", "letmein", "kurdistan", "baghdad", "erbil", "hawler", "sulaymaniyah", "slemani",

@@ -93,7 +93,9 @@ class AppForm(forms.Form):
     """The first code of a new app."""
 
     code = forms.CharField(
-        label=_("The code that the app shows now"), max_length=20, error_messages={"required": _("Enter the six figures that the app shows")}
+        label=_("The code that the app shows now"),
+        max_length=20,
+        error_messages={"required": _("Enter the six figures that the app shows")},
     )
 
 
@@ -111,5 +113,7 @@ class PasskeyForm(forms.Form):
 class ProofForm(forms.Form):
     """Whatever shows that it is still the officer: the password, or a code of their app."""
 
-    proof_password = forms.CharField(label=_("Your password"), strip=False, required=False, max_length=LONGEST_PASSWORD, widget=forms.PasswordInput)
+    proof_password = forms.CharField(
+        label=_("Your password"), strip=False, required=False, max_length=LONGEST_PASSWORD, widget=forms.PasswordInput
+    )
     proof_code = forms.CharField(label=_("Or the code that your app shows now"), required=False, max_length=20)

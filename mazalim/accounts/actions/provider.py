@@ -24,7 +24,18 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 SECONDS, MOST_BYTES, KEPT_SECONDS, LEEWAY_SECONDS = 10, 1_000_000, 600, 60
-ALGORITHMS = ["RS256", "PS256", "ES256", "RS384", "RS512", "PS384", "PS512", "ES384", "ES512", "EdDSA"]  # never HS*, whose key is the shared secret
+ALGORITHMS = [
+    "RS256",
+    "PS256",
+    "ES256",
+    "RS384",
+    "RS512",
+    "PS384",
+    "PS512",
+    "ES384",
+    "ES512",
+    "EdDSA",
+]  # never HS*, whose key is the shared secret
 
 
 class ProviderAway(Exception):
@@ -132,7 +143,9 @@ def _read(text: str, access_token: str, *, nonce: str, at: datetime) -> Told:
         raise NotBelieved("subject")
     proved = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
     amr = claims.get("amr") or []
-    return Told(about["issuer"], subject, claims["email"].strip().lower() if proved else "", str(claims.get("acr") or ""), tuple(map(str, amr)))
+    return Told(
+        about["issuer"], subject, claims["email"].strip().lower() if proved else "", str(claims.get("acr") or ""), tuple(map(str, amr))
+    )
 
 
 def _verified(text: str, keys_at: str) -> jwt.Token:

@@ -12,7 +12,11 @@ from mazalim.common.logs import security_event
 from mazalim.common.text import digits_to_latin
 from mazalim.work import limits
 
-HERE, EVERYWHERE, WARNED = "second_step_failures_per_account", "second_step_failures_per_account_everywhere", "second_step_warnings_per_account"
+HERE, EVERYWHERE, WARNED = (
+    "second_step_failures_per_account",
+    "second_step_failures_per_account_everywhere",
+    "second_step_warnings_per_account",
+)
 MOST_FIGURES = 8  # of an app's code with blanks between; a recovery code is longer
 
 

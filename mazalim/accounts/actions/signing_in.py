@@ -38,9 +38,13 @@ def sign_in(*, email: str, password: str, network: str, at: datetime, device: st
     address = email.strip().lower()
     counted: list[tuple[str, str]] = []
     for limit, key in _counters(address, network=network, device=device, at=at):
-        counted.append((limit, key))
-        if not limits.count(limit, key, at=at) and limit != EVERYWHERE:  # this one slows down, and refuses nobody
+        if limit == EVERYWHERE:  # slows down, and refuses nobody
+            limits.count(limit, key, at=at)
+        elif limits.is_spent(limit, key, at=at) or not limits.count(
+            limit, key, at=at
+        ):  # who is refused already costs one look, and no writing
             raise TooManyTries
+        counted.append((limit, key))
     officer = Officer.objects.filter(email=address, is_active=True, is_service=False).first()
     if officer is None:
         make_password(password)  # as much work as for an account that exists
@@ -56,7 +60,11 @@ def _counters(address: str, *, network: str, device: str, at: datetime) -> list[
     """Which limits a try counts in, the one that it is most likely to meet first."""
     if device:
         return [("sign_in_failures_per_device", f"{device}\0{address}")]
-    by_account = [("sign_in_failures_per_account", f"{network}\0{address}"), ("sign_in_failures_per_network", network), (EVERYWHERE, address)]
+    by_account = [
+        ("sign_in_failures_per_account", f"{network}\0{address}"),
+        ("sign_in_failures_per_network", network),
+        (EVERYWHERE, address),
+    ]
     if limits.is_spent(EVERYWHERE, address, at=at):
         return [("sign_in_tries_under_attack", f"{network}\0{address}"), *by_account]
     return by_account

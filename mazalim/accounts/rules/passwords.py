@@ -41,7 +41,9 @@ class NotBreached:
 
     def get_help_text(self) -> str:
         """The rule in words."""
-        return _("Not a password from lists of stolen ones, with figures added or not. Three or four words that have nothing to do with one another are good.")
+        return _(
+            "Not a password from lists of stolen ones, with figures added or not. Three or four words that have nothing to do with one another are good."
+        )
 
 
 def is_breached(password: str) -> bool:
@@ -58,15 +60,22 @@ def _undressed(password: str) -> set[str]:
     """The password as it might stand on a list: plain, without what is put around, in letters again, once instead of several times."""
     plain = unicodedata.normalize("NFKC", password).casefold().strip()
     forms = {plain, "".join(sign for sign in plain if sign.isalnum())}
-    forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in list(forms)}
-    forms |= {form.translate(_LEET) for form in list(forms)}
-    forms |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form) for form in list(forms)}
-    for form in list(forms):
-        if once := re.fullmatch(r"(.+?)\1+", form):
-            forms.add(once[1])
-            if len(once[1]) < LEAST_CORE:  # aaaaaaaaaaaa, abcabcabcabc
-                forms.add("password")
+    for undress in (_bare, _once, _bare, lambda form: form.translate(_LEET), _bare, _once):
+        forms |= {undress(form) for form in forms}
     return {form for form in forms if len(form) >= LEAST_CORE}
+
+
+def _bare(form: str) -> str:
+    """Without the figures and marks around it."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", form)
+
+
+def _once(form: str) -> str:
+    """What is written several times, once; what is no longer than a syllable (aaaaaaaaaaaa, abcabcabcabc) is as bad as any on the list."""
+    again = re.fullmatch(r"(.+?)\1+", form)
+    if again is None:
+        return form
+    return again[1] if len(again[1]) >= LEAST_CORE else "password"
 
 
 @cache

@@ -84,4 +84,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
         }
         for row in sessions_of(officer)
     ]
-    return render(request, "accounts/sessions.html", {"rows": rows, "has_others": any(not row["is_this"] for row in rows), "now": timezone.now()})
+    return render(
+        request, "accounts/sessions.html", {"rows": rows, "has_others": any(not row["is_this"] for row in rows), "now": timezone.now()}
+    )

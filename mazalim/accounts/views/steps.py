@@ -58,7 +58,9 @@ def app(request: HttpRequest) -> HttpResponse:
         try:
             code_apps.confirm_app(officer=officer, typed=form.cleaned_data["code"], at=at)
         except (code_apps.WrongCode, code_apps.NoApp):
-            form.add_error("code", _("This code does not fit. Look whether the clock of the phone is right, and enter the code that it shows now."))
+            form.add_error(
+                "code", _("This code does not fit. Look whether the clock of the phone is right, and enter the code that it shows now.")
+            )
         else:
             return _added(request, officer, APP)
     service = formats.in_language(request.country.name)[0]  # type: ignore[attr-defined]  # CountryMiddleware's
@@ -85,7 +87,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             state = request.session.pop(CHALLENGE, {})
-            passkeys.add_passkey(officer=officer, state=state, answer=request.POST.get("passkey", ""), name=form.cleaned_data["name"], at=at)
+            passkeys.add_passkey(
+                officer=officer, state=state, answer=request.POST.get("passkey", ""), name=form.cleaned_data["name"], at=at
+            )
         except passkeys.NotGenuine:
             form.add_error(None, _("The browser made no passkey that can be used here. Try again, or choose an app."))
         except passkeys.TooManyPasskeys:
@@ -139,7 +143,9 @@ def remove(request: HttpRequest) -> HttpResponse:
         if "app" in request.POST:
             code_apps.remove_app(officer=officer, at=at)
         else:
-            passkeys.remove_passkey(officer=officer, passkey_id=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0, at=at)
+            passkeys.remove_passkey(
+                officer=officer, passkey_id=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0, at=at
+            )
     except (code_apps.NoApp, passkeys.NoSuchPasskey):
         messages.info(request, _("It had been removed already."))
     else:

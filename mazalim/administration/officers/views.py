@@ -146,7 +146,11 @@ def act_on_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
             messages.success(request, _("The key has ended."))
         elif "reset" in request.POST:
             is_proposed = actions.reset_second_step(**given) is not None
-            said = _("Proposed. Another administrator must agree; it begins a day after that.") if is_proposed else _("The second step is reset.")
+            said = (
+                _("Proposed. Another administrator must agree; it begins a day after that.")
+                if is_proposed
+                else _("The second step is reset.")
+            )
             messages.success(request, said)
         else:
             actions.invite(**given)

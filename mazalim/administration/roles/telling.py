@@ -52,7 +52,13 @@ def tell_of_reset(proposal: RoleProposal, *, at: datetime) -> None:
 def _overseers_of_account(officer: Officer) -> Iterable[Officer]:
     """Who oversees any desk or body where somebody has a role; the central officers, where they are one."""
     grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk"))
-    found = {one.pk: one for grant in grants for body in (grant.body_id, grant.desk and grant.desk.body_id) if body for one in supervisors_of(body)}
+    found = {
+        one.pk: one
+        for grant in grants
+        for body in (grant.body_id, grant.desk and grant.desk.body_id)
+        if body
+        for one in supervisors_of(body)
+    }
     if any(grant.role == Role.CENTRAL_OFFICER for grant in grants):
         found |= {one.pk: one for one in central_officers()}
     return found.values()
