@@ -14,7 +14,7 @@ from mazalim.proof.receipts.views import receipt_as_json, receipt_as_pdf, words_
 @require_safe
 def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """What the receipt proves, to whom it may be shown, and since when it is sealed."""
-    return render(request, "tracking/file/receipt.html", {"complaint": complaint, "held": held_receipt(complaint.pk)})
+    return render(request, "tracking/papers/receipt.html", {"complaint": complaint, "held": held_receipt(complaint.pk)})
 
 
 @for_follower
