@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill check run format translations docs pictures lock clean
+.PHONY: help setup demo test drill attack check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -19,6 +19,10 @@ test: setup ## Run every test on SQLite and on PostgreSQL
 
 drill: setup ## Kill web, worker and all they lean on under load and count what is left (DRILL_KILLS=200)
 	@exec $(PY) -m tools.drill
+
+attack: setup ## Attack this tree with wapiti, sqlmap, schemathesis, bandit and our own guesses, on this machine alone
+	@tools/setup.sh attack
+	@exec $(PY) -m tools.attack
 
 check: setup ## Check style, types, imports, templates, translations, settings, migrations
 	@exec $(PY) -m tools.check
@@ -44,9 +48,11 @@ pictures: setup ## Draw the pictures of docs/pictures/ anew
 lock: setup ## Lock the newest versions that requirements/*.in allow
 	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) core.in -o core.txt
 	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) dev.in -c core.txt -o dev.txt
+	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) attack.in -o attack.txt
+	@cd requirements && ../.venv/bin/uv pip compile $(LOCK) attack-api.in -o attack-api.txt
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --custom-compile-command "make lock"
 
 clean: ## Remove what the other targets made, but never the data in var/
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	@rm -rf .venv .venv-attack .venv-attack-api .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete

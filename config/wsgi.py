@@ -5,7 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from mazalim.common.migrations import refuse_to_start_unmigrated
+from mazalim.web.bodies import BodiesInPlaces
+from mazalim.web.networks import network_in
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = BodiesInPlaces(get_wsgi_application(), network_in)
 refuse_to_start_unmigrated()

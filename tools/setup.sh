@@ -2,6 +2,7 @@
 # Makes .venv and installs exactly what requirements/*.txt lock. Safe to run again: it does nothing where nothing has changed.
 #   tools/setup.sh core   what the product needs to run
 #   tools/setup.sh dev    and what its checks and tests need
+#   tools/setup.sh attack beside it, the tools that attack, each environment apart
 set -eu
 cd "$(dirname "$0")/.."
 wanted=$1
@@ -50,6 +51,21 @@ tell_uv_about_pip() {
 stamp_of() { cat "requirements/$1.txt" tools/setup.sh | cksum | tr -d ' '; }
 is_fresh() { [ "$(cat ".venv/installed-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]; }
 
+make_attackers() {
+    for name in attack attack-api; do
+        [ "$(cat ".venv-$name/installed" 2>/dev/null)" = "$(stamp_of "$name")" ] && continue
+        say "Installing what requirements/$name.txt lists ..."
+        tell_uv_about_pip
+        .venv/bin/uv venv --quiet --allow-existing --python .venv/bin/python ".venv-$name"
+        .venv/bin/uv pip sync --quiet --python ".venv-$name/bin/python" "requirements/$name.txt"
+        stamp_of "$name" >".venv-$name/installed"
+    done
+}
+
+if [ "$wanted" = attack ]; then
+    make_attackers
+    exit 0
+fi
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || make_environment
 # An environment for development holds everything the product needs; it is kept as one.
 if [ -e .venv/installed-dev ]; then wanted=dev; fi

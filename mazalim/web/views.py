@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
-from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import DatabaseError, connection
@@ -23,6 +21,7 @@ from django.views.decorators.http import require_safe
 from mazalim.common.logs import security_event
 from mazalim.web import traps
 from mazalim.web.documents import Busy, TooLong
+from mazalim.web.networks import network_in
 
 logger = logging.getLogger(__name__)
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -77,20 +76,8 @@ def unhurried(view: Callable[..., Response]) -> Callable[..., Response | HttpRes
 
 
 def network_of(request: HttpRequest) -> str:
-    """Where a request came from, for counters of limits alone: an IPv4 address, or the /64 that one IPv6 household has.
-
-    Behind a proxy of ours it is the last address of X-Forwarded-For, which that proxy wrote.
-    """
-    written = request.META.get("REMOTE_ADDR", "")
-    if settings.MAZALIM_BEHIND_PROXY:
-        written = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or written
-    try:
-        address = ip_address(written)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return f"{address.exploded[:19]}::/64"
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    """Where a request came from, for counters of limits alone; see `web.networks`."""
+    return network_in(request.META)
 
 
 def shut_in(response: HttpResponseBase) -> None:
