@@ -221,7 +221,7 @@ class DownloadSeen:
     role: str
     body: dict[str, str]
     at: datetime
-    is_look: bool
+    how: str  # looked, took or original
     name: str  # of the file; empty where it is gone
 
 
@@ -230,7 +230,7 @@ def downloads_of(file: CaseFile) -> tuple[DownloadSeen, ...]:
     names = {one.public_id: one.name for leaf in file.leaves for one in leaf.enclosures}
     rows = Download.objects.filter(complaint=file.complaint).select_related("body").order_by("-at", "-pk")
     return tuple(
-        DownloadSeen(row.role, row.body.names, row.at, row.how == Download.How.LOOKED, names.get(str(row.enclosure), "")) for row in rows
+        DownloadSeen(row.role, row.body.names, row.at, row.how, names.get(str(row.enclosure), "")) for row in rows
     )
 
 

@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
 from mazalim.common.crypto import decrypt, unwrap_key
 from mazalim.evidence import scanner
@@ -88,22 +90,16 @@ def _closing(sealed: Readable, *, key: bytes, place: str) -> Iterator[bytes]:
         sealed.close()  # type: ignore[attr-defined]  # Django's File
 
 
-@dataclass(frozen=True)
-class Examination:
-    """How it stands with the examining of files: what waits, what was found, and whether the scanner answers (None: none is configured)."""
-
-    waiting: int
-    refused: int
-    scanner_answers: bool | None
-
-
 def has_scanner() -> bool:
     """Whether a scanner is configured."""
     return bool(settings.MAZALIM_CLAMD_URL)
 
 
-def examination() -> Examination:
-    """For the administrators' page and the health of the installation. Two queries, and one question to the scanner where there is one."""
-    waiting = StoredFile.objects.filter(state=StoredFile.State.WAITING).count()
-    refused = StoredFile.objects.filter(state=StoredFile.State.REFUSED).count()
-    return Examination(waiting, refused, scanner.answers(settings.MAZALIM_CLAMD_URL) if has_scanner() else None)
+def scanner_answers() -> bool | None:
+    """Whether the scanner is there; None where none is configured. Asks it."""
+    return scanner.answers(settings.MAZALIM_CLAMD_URL) if has_scanner() else None
+
+
+def waiting_since(moment: datetime) -> QuerySet[StoredFile]:
+    """Files that were sent before `moment` and are not examined yet."""
+    return StoredFile.objects.filter(state=StoredFile.State.WAITING, stored_at__lt=moment)

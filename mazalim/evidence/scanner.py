@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 CONNECT_SECONDS = 5.0
+PING_SECONDS = 2.0  # somebody may wait for the page that says how it is
 STEP_SECONDS = 20.0  # how long one look for the answer lasts
 MOST_SECONDS = 180.0  # clamd itself gives a file up after two minutes
 MOST_CHUNK = 65_536
@@ -22,19 +23,19 @@ class CannotScan(Exception):
     """The scanner answers, and will not scan this file: it is larger than StreamMaxLength, or a limit of the scanner's was reached."""
 
 
-def _connected(url: str) -> socket.socket:
+def _connected(url: str, seconds: float = CONNECT_SECONDS) -> socket.socket:
     address = urlsplit(url)
     try:
         if address.scheme == "unix":
             line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            line.settimeout(CONNECT_SECONDS)
+            line.settimeout(seconds)
             try:
                 line.connect(address.path)
             except OSError:
                 line.close()
                 raise
         else:
-            line = socket.create_connection((address.hostname or "127.0.0.1", address.port or 3310), timeout=CONNECT_SECONDS)
+            line = socket.create_connection((address.hostname or "127.0.0.1", address.port or 3310), timeout=seconds)
     except OSError as error:
         raise ScannerDown(f"The scanner does not answer ({error.strerror or type(error).__name__}).") from error
     line.settimeout(STEP_SECONDS)
@@ -63,8 +64,8 @@ def _answer(line: socket.socket, still_waiting: Callable[[], None]) -> str:
 def answers(url: str) -> bool:
     """Whether a scanner is there and ready."""
     try:
-        with _connected(url) as line:
-            line.settimeout(CONNECT_SECONDS)
+        with _connected(url, PING_SECONDS) as line:
+            line.settimeout(PING_SECONDS)
             line.sendall(b"zPING\0")
             return line.recv(MOST_ANSWER).startswith(b"PONG")
     except (ScannerDown, OSError):

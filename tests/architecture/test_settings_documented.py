@@ -33,7 +33,7 @@ def read_variables():
     return found
 
 
-GETTERS = {"text", "flag", "number", "words", "folder", "limits", "get"}
+GETTERS = {"text", "flag", "number", "words", "folder", "limits", "storage", "get"}
 
 
 def test_the_page_explains_exactly_the_variables_that_are_read():

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from mazalim.evidence import scanner
 from mazalim.evidence.actions import examine, look_after_waiting, scan_again, store
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.queries import NotServed, contents_of, examination, reading_of
+from mazalim.evidence.queries import NotServed, contents_of, reading_of, scanner_answers
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests.evidence import clamd
@@ -127,7 +127,7 @@ def test_a_file_that_waited_past_the_last_try_or_lost_its_job_is_examined_all_th
 def test_without_a_scanner_files_are_served_and_say_that_they_were_not_scanned():
     file = send()
     assert (file.state, read(file)) == ("unscanned", b"words")
-    assert examination().scanner_answers is None
+    assert scanner_answers() is None
     assert not Job.objects.filter(name="evidence.examine").exists()
 
 

@@ -7,10 +7,12 @@ from urllib.parse import unquote
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from mazalim.accounts.models import Role
 from mazalim.complaints.actions import enclose
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Download, Entry
@@ -115,8 +117,8 @@ def test_every_look_and_every_download_is_noted_and_shown_to_the_complainant_wit
         ("took", "officer", officer.pk),
     ]
     shown = page(enter(case), "openings")
-    assert "Looked at “hole.png”" in shown
-    assert "Took “letter.pdf” as a file" in shown
+    assert "Looked at it: <bdi>hole.png</bdi>" in shown
+    assert "Took it as a file: <bdi>letter.pdf</bdi>" in shown
     assert case.complaint.body.names["en"] in shown
     assert officer.name not in shown
 
@@ -211,3 +213,18 @@ def test_a_storage_that_fails_while_a_message_is_sent_loses_no_word(case, settin
     assert "The files cannot be kept just now" in shown
     assert "See the photo." in shown
     assert not Entry.objects.filter(complaint=case.complaint, kind="message").exists()
+
+
+def test_an_original_is_brought_out_on_the_server_for_who_sees_the_case_and_the_complainant_reads_it(case, officer, tmp_path):
+    sent = picture() + CANARY
+    enclosure, target = put(case, "hole.png", sent), tmp_path / "hole.png"
+    stranger = factories.officer(role=Role.AUDITOR)
+    with pytest.raises(CommandError, match="sees no such enclosure"):
+        call_command("take_out_original", case.complaint.case_number, str(enclosure.public_id), str(target), officer=stranger.email)
+    assert not target.exists()
+    call_command("take_out_original", case.complaint.case_number, str(enclosure.public_id), str(target), officer=officer.email)
+    assert target.read_bytes() == sent
+    assert target.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("take_out_original", case.complaint.case_number, str(enclosure.public_id), str(target), officer=officer.email)
+    assert "Was given the original" in page(enter(case), "openings")

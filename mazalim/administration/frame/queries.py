@@ -1,6 +1,7 @@
 """What needs an administrator's attention."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -9,6 +10,9 @@ from mazalim.administration.models import Closing, RoleProposal
 from mazalim.administration.outbox.queries import dead_jobs
 from mazalim.complaints.paging import counts_of
 from mazalim.directory.models import Desk, PublicBody
+from mazalim.evidence.queries import scanner_answers, waiting_since
+
+FILES_WAIT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,15 @@ class Attention:
     desks: int
     officers: int
     administrators: int
+    files_waiting: int  # to be examined, for longer than a quarter of an hour
+    scanner_answers: bool | None  # None: no scanner is configured
     closings: tuple[Closing, ...]
 
     @property
     def is_quiet(self) -> bool:
         """Nothing waits."""
-        return not (self.bodies_without_desk or self.desks_without_officers or self.proposals_waiting or self.dead_letters or self.closings)
+        waits = (self.bodies_without_desk, self.desks_without_officers, self.proposals_waiting, self.dead_letters, self.files_waiting)
+        return not (any(waits) or self.closings or self.scanner_answers is False)
 
 
 def bodies_without_desk() -> QuerySet[PublicBody]:
@@ -54,9 +61,9 @@ def administrators() -> QuerySet[Officer]:
     return Officer.objects.filter(Exists(held), is_active=True)
 
 
-def attention() -> Attention:
-    """For the overview; two queries."""
-    without_desk, without_officers, waiting, dead, bodies, desks, officers, running_it = counts_of(
+def attention(*, at: datetime) -> Attention:
+    """For the overview; two queries, and a word with the scanner of files where there is one."""
+    without_desk, without_officers, waiting, dead, bodies, desks, officers, running_it, files = counts_of(
         bodies_without_desk(),
         desks_without_officers(),
         proposals_waiting(),
@@ -65,6 +72,7 @@ def attention() -> Attention:
         Desk.objects.filter(is_active=True),
         Officer.objects.filter(is_active=True),
         administrators(),
+        waiting_since(at - FILES_WAIT),
     )
     return Attention(
         bodies_without_desk=without_desk,
@@ -75,5 +83,7 @@ def attention() -> Attention:
         desks=desks,
         officers=officers,
         administrators=running_it,
+        files_waiting=files,
+        scanner_answers=scanner_answers(),
         closings=tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at")),
     )

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('enclosure', models.UUIDField()),
                 ('role', models.CharField(max_length=20)),
-                ('how', models.CharField(choices=[('looked', 'Looked'), ('took', 'Took')], max_length=6)),
+                ('how', models.CharField(choices=[('looked', 'Looked'), ('took', 'Took'), ('original', 'Original')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.publicbody')),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downloads', to='complaints.complaint')),

@@ -101,13 +101,14 @@ class Download(models.Model):
 
         LOOKED = "looked"  # in the browser
         TOOK = "took"  # as a file
+        ORIGINAL = "original"  # with its metadata, brought out on the server
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="downloads")
     enclosure = models.UUIDField()  # its public id; the enclosure itself may be destroyed one day
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
     body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+")  # for which the officer looked
-    how = models.CharField(max_length=6, choices=How.choices)
+    how = models.CharField(max_length=10, choices=How.choices)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

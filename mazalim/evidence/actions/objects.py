@@ -55,14 +55,12 @@ def take_away(paths: Iterable[str]) -> list[str]:
     return left
 
 
-def take_away_when_committed(paths: Iterable[str], *, at: datetime | None = None) -> None:
-    """Delete objects once the caller's transaction is sure; where the storage does not answer then, a job tries again."""
+def take_away_when_committed(paths: Iterable[str], *, at: datetime) -> None:
+    """Delete objects once the caller's transaction is sure; where the storage does not answer then, a job of the moment `at` tries again."""
     wanted = list(paths)
 
     def remove() -> None:
         if left := take_away(wanted):
-            from django.utils import timezone
-
-            enqueue("evidence.take_away", {"paths": left}, at=at or timezone.now())
+            enqueue("evidence.take_away", {"paths": left}, at=at)
 
     transaction.on_commit(remove)

@@ -94,4 +94,4 @@ def destroy(*, file: StoredFile) -> None:
     """Delete the row, and with it the key; the objects, which nobody can read any more, once that is sure."""
     paths = file.paths
     file.delete()
-    take_away_when_committed(paths)
+    take_away_when_committed(paths, at=file.stored_at)  # any moment that has passed: a job that is needed is due at once

@@ -81,7 +81,7 @@ def _turned(picture: Image.Image, orientation: int) -> Image.Image:
 
 def _written(picture: Image.Image, form: str) -> bytes:
     file = io.BytesIO()
-    how: dict[str, object] = {"JPEG": {"quality": 88}, "PNG": {"compress_level": 6}, "WEBP": {"quality": 88, "method": 2}}[form]
+    how = {"JPEG": {"quality": 88}, "PNG": {"compress_level": 6}, "WEBP": {"quality": 88, "method": 2}}[form]
     fit = picture.convert("RGB") if form == "JPEG" and picture.mode == "RGBA" else picture
     fit.save(file, form, **how)
     return file.getvalue()

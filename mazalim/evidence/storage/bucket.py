@@ -87,7 +87,7 @@ class _Download(File[bytes]):
         self.body.close()
 
 
-class SealedBucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
+class SealedBucket(S3Storage):
     """A bucket. Uploads and downloads are streamed, five megabytes at a time; nobody but the credentials' owner may read an object."""
 
     def __init__(self, **settings: Any) -> None:

@@ -15,4 +15,5 @@ from mazalim.administration.frame.views.door import administrators_only
 def home(request: HttpRequest) -> HttpResponse:
     """What needs attention, and what was changed last."""
     newest = changes_page(changes(), cursor=None).rows[:8]
-    return render(request, "administration/frame/home.html", {"attention": attention(), "newest": newest, "now": timezone.now()})
+    now = timezone.now()
+    return render(request, "administration/frame/home.html", {"attention": attention(at=now), "newest": newest, "now": now})
