@@ -24,6 +24,11 @@ ROWS = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 )
 
+PLACES_AND_NAMES = """
+    mazalim password complaint complaints administrator letmein kurdistan baghdad erbil hawler sulaymaniyah slemani duhok kirkuk basra mosul iraq
+    morocco maroc rabat casablanca marrakech tanger agadir muhammad mohamed
+""".split()
+
 
 def main() -> None:
     """Write the file and say how many entries it has."""
@@ -39,8 +44,7 @@ def main() -> None:
     runs |= {row[:end][::way] for row in ROWS for end in range(LEAST_CORE, len(row) + 1) for way in (1, -1)}
     whole = [row[::way] for row in ROWS for way in (1, -1)]
     entries |= runs | {first + second for first, second in product(whole, whole)} | {row[:4] * 3 for row in ROWS}
-    entries |= {"mazalim", "password", "complaint", "complaints", "administrator", "letmein", "kurdistan", "baghdad", "erbil", "hawler", "sulaymaniyah", "slemani",
-                "duhok", "kirkuk", "basra", "mosul", "iraq", "morocco", "maroc", "rabat", "casablanca", "marrakech", "tanger", "agadir", "muhammad", "mohamed"}  # fmt: skip
+    entries |= set(PLACES_AND_NAMES)
     prints = sorted({fingerprint(entry.casefold()) for entry in entries if len(entry) >= LEAST_CORE})
     LIST.write_bytes(b"".join(prints))
     print(f"{len(prints)} entries, {len(prints) * PRINT_BYTES} bytes: {LIST}")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-PASSWORD, APP, PASSKEY, RECOVERY, PROVIDER, MISSING = "password", "app", "passkey", "recovery", "provider", "missing"  # noqa: S105 - ways in
+PASSWORD, APP, PASSKEY, RECOVERY, PROVIDER, MISSING = "password", "app", "passkey", "recovery", "provider", "missing"
 SECONDS_OF_A_CODE = 30
 DRIFT = 1  # half minutes that the officer's clock may go before or after ours
 
