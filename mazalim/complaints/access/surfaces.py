@@ -53,6 +53,7 @@ TO: Mapping[str, To] = MappingProxyType(
         "may_lodge_for_others": To("counter officers and who works cases", lambda who: who.may_lodge_for_others),
         "supervises": To("supervisors of a body", lambda who: bool(who.bodies)),
         "oversees": To("supervisors and central officers", lambda who: who.is_supervisor),
+        "may_approve": To("supervisors, central officers, integrity desks", lambda who: who.may_approve),
         "is_central": To("central officers", lambda who: who.is_central),
         "oversees_conflicts": To("central officers and the auditor's desk", lambda who: who.oversees_conflicts),
         "is_auditor": To("auditors", lambda who: who.is_auditor),
