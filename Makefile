@@ -18,7 +18,9 @@ test: setup ## Run every test on SQLite and on PostgreSQL
 	@exec $(PY) -m tools.test
 
 drill: setup ## Kill web, worker and all they lean on under load and count what is left (DRILL_KILLS=200)
-	@exec $(PY) -m tools.drill
+	@$(PY) -m tools.drill
+	@$(PY) -m tools.vault.rotation
+	@exec $(PY) -m tools.vault.canary
 
 attack: setup ## Attack this tree with wapiti, sqlmap, schemathesis, bandit and our own guesses, on this machine alone
 	@tools/setup.sh attack

@@ -130,7 +130,7 @@ def keyed_hashes(value: str, *, of: str) -> tuple[bytes, ...]:
     return tuple(_index(key, value, of) for key in key_ring().all_for("code"))
 
 
-def is_kept_as(kept: bytes, value: str, *, of: str) -> bool:
+def is_kept_as(kept: bytes | memoryview, value: str, *, of: str) -> bool:
     """Whether a kept hash is that of a secret, under whichever code key it was made; takes the same time for a wrong one."""
     found = [hmac.compare_digest(bytes(kept), one) for one in keyed_hashes(value, of=of)]
     return any(found)

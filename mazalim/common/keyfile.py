@@ -77,8 +77,8 @@ def _replace(path: Path, raw: dict[str, Any]) -> None:
         read_key_file(draft)
         if os.geteuid() == 0:  # run by root, the file stays its owner's
             os.chown(draft, before.st_uid, before.st_gid)
-        os.chmod(draft, before.st_mode & 0o777)
-        os.replace(draft, path)
+        draft.chmod(before.st_mode & 0o777)
+        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)

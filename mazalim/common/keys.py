@@ -76,13 +76,14 @@ def read_key_file(path: Path) -> KeyRing:
         raw = json.loads(path.read_text())
         wrapping = {name: _key(value) for name, value in raw["wrapping"].items()}
         former_codes = [_key(one["key"]) for one in raw.get("former", []) if one["purpose"] == "code"]
-        ring = KeyRing(raw["current"], wrapping, *(_key(raw[name]) for name in PURPOSES), _others(raw), (*former_codes, b"")[0])
+        keys = {name: _key(raw[name]) for name in PURPOSES}
+        ring = KeyRing(raw["current"], wrapping, **keys, others=_others(raw), first_code=(*former_codes, b"")[0])
     except FileNotFoundError as error:
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: there is no key file at {path}. Make one with `manage.py make_keys`.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: {path} is not a key file.") from error
-    keys = (*ring.wrapping.values(), *(key for purpose in PURPOSES for key in ring.all_for(purpose)))
-    if ring.current not in ring.wrapping or any(len(key) != KEY_BYTES for key in keys):
+    every = (*ring.wrapping.values(), *(key for purpose in PURPOSES for key in ring.all_for(purpose)))
+    if ring.current not in ring.wrapping or any(len(key) != KEY_BYTES for key in every):
         raise ImproperlyConfigured(f"MAZALIM_KEY_FILE: {path} lacks its current key, or a key is not 32 bytes long.")
     return ring
 
@@ -110,7 +111,7 @@ def key_ring() -> KeyRing:
     path = Path(settings.MAZALIM_KEY_FILE)
     kept = _read.get(path)
     try:
-        found = os.stat(path)
+        found = path.stat()
         age = (found.st_mtime_ns, found.st_ino, found.st_size)
         if kept is not None and kept[0] == age:
             return kept[1]

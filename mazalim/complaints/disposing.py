@@ -27,18 +27,18 @@ def dispose(*, line: DisposalLine, at: datetime) -> Entry:
     """
     complaint = locked(line.complaint_id)
     parts = line.parts
-    cover = {f"{part}_disposed_at": stamp(at) for part in parts}
+    cover: dict[str, str | None] = {f"{part}_disposed_at": stamp(at) for part in parts}
     if "texts" in parts:
         cover |= {"subject": NO_SUBJECT, "happened_on": None}
     list_of_two = {"list": line.disposal_id, "proposed_by": line.disposal.proposed_by_id, "agreed_by": line.disposal.decided_by_id}
     entry = move(complaint, Move.DISPOSE, by=actor_system(), cover=cover, payload={"parts": list(parts)} | list_of_two, at=at)
     if "identity" in parts:
         vault.erase(ref=complaint.complainant_ref, at=at)
-        _shred(complaint, ~Q(purpose=""), needed_until="identity_disposed_at")
+        _shred(complaint, ~Q(purpose=""), needed_until="identity_disposed_at", at=at)
     if "texts" in parts:
         _forget_words(complaint)
     if "enclosures" in parts:
-        _shred(complaint, Q(purpose=""), needed_until="enclosures_disposed_at")
+        _shred(complaint, Q(purpose=""), needed_until="enclosures_disposed_at", at=at)
     return entry
 
 
@@ -51,10 +51,10 @@ def _forget_words(complaint: Complaint) -> None:
     enter(complaint, [])  # it is still found by its number
 
 
-def _shred(complaint: Complaint, which: Q, *, needed_until: str) -> None:
+def _shred(complaint: Complaint, which: Q, *, needed_until: str, at: datetime) -> None:
     """Destroy the files behind some enclosures of a case; not those that another case, which is not disposed of yet, shows too."""
     enclosures = Enclosure.objects.filter(which)
     needed = enclosures.filter(**{f"complaint__{needed_until}": None}).exclude(complaint=complaint)
     own = enclosures.filter(complaint=complaint).values("file")
     for file in StoredFile.objects.select_for_update().filter(pk__in=own).exclude(pk__in=needed.values("file")).order_by("pk"):
-        shred(file=file)
+        shred(file=file, at=at)

@@ -1,6 +1,7 @@
 """Destroy a stored file for good, and keep its row: the case file still says that there was one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -10,12 +11,12 @@ from mazalim.evidence.models import StoredFile
 
 
 @transaction.atomic
-def shred(*, file: StoredFile) -> None:
+def shred(*, file: StoredFile, at: datetime) -> None:
     """Destroy the data key and the sealed name at once, and the objects when that is sure. The key gone, whatever is left of them is noise."""
     paths = file.paths
     file.key_id, file.wrapped_key, file.sealed_name, file.finding = "", b"", b"", ""
     file.save(update_fields=["key_id", "wrapped_key", "sealed_name", "finding"])
-    take_away_when_committed(paths)
+    take_away_when_committed(paths, at=at)
 
 
 def take_away_what_is_left() -> int:

@@ -19,11 +19,10 @@ from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import contacts_of, refs_with_contact
 from mazalim.complaints.lifecycle import ImpossibleMove
 from mazalim.complaints.lifecycle.moving import digest
-from mazalim.complaints.models import Disposal, DisposalLine, Entry, EntryText, Likeness, Proposal, TextBand
+from mazalim.complaints.models import Complaint, Disposal, DisposalLine, Entry, EntryText, Likeness, Proposal, TextBand
 from mazalim.complaints.search import found_among, question_in, scope_of
-from mazalim.complaints.models import Complaint
-from mazalim.country.policy import WrongPolicy, read_policy
 from mazalim.country.models import PolicyVersion
+from mazalim.country.policy import WrongPolicy, read_policy
 from mazalim.evidence.models import StoredFile
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.tracking import actions as tracking
@@ -42,7 +41,9 @@ def administrator() -> Officer:
 
 def ended(**changes: str) -> Case:
     """A case that its complainant took back, with an enclosure."""
-    case = factories.lodge(description=f"{CANARY} stands in the description of this complaint, and it is long enough to be compared.", **changes)
+    case = factories.lodge(
+        description=f"{CANARY} stands in the description of this complaint, and it is long enough to be compared.", **changes
+    )
     file = tracking.NamedFile(f"{CANARY}.txt", BytesIO(b"canary file"))
     tracking.message(complaint_id=case.complaint.pk, text=f"{CANARY} in a message.", files=[file], at=NOON)
     tracking.withdraw(complaint_id=case.complaint.pk, at=NOON)

@@ -21,11 +21,15 @@ from mazalim.common.keyfile import FormerKey
 from mazalim.complainants.actions import make_anew as make_complainants_anew
 from mazalim.complainants.models import Complainant
 from mazalim.country.queries import policy_at
-from mazalim.evidence.renewing import make_anew as make_files_anew
 from mazalim.evidence.models import StoredFile
+from mazalim.evidence.renewing import make_anew as make_files_anew
 
 BATCH = 100
-ROTATED = ("wrapping", "index", "transit")  # the code key only where it is asked for: codes are in citizens' hands and cannot be hashed anew
+ROTATED = (
+    "wrapping",
+    "index",
+    "transit",
+)  # the code key only where it is asked for: codes are in citizens' hands and cannot be hashed anew
 LONGEST_WORK = timedelta(hours=1)  # whatever was begun with an old ring has ended by then: uploads, exports, requests
 LONGEST_ANSWER = timedelta(days=3)  # jobs, kept answers and changes of contact live no longer
 Batch = Callable[..., tuple[int, int, uuid.UUID | None]]
@@ -50,7 +54,12 @@ def key_file() -> Path:
 
 
 def rotate(
-    *, purposes: Collection[str] = ROTATED, wait: float, say: Callable[[str], None], now: Callable[[], datetime], announce_only: bool = False
+    *,
+    purposes: Collection[str] = ROTATED,
+    wait: float,
+    say: Callable[[str], None],
+    now: Callable[[], datetime],
+    announce_only: bool = False,
 ) -> Progress:
     """Rotate the keys of some purposes, or finish the rotation that was begun.
 

@@ -53,8 +53,10 @@ def _statements(vendor: str, tables: set[str]) -> list[str]:
             when = f"WHEN NOT ({ALLOWED[table, event]}) " if (table, event) in ALLOWED else ""
             made += [
                 f"DROP TRIGGER IF EXISTS {trigger_name(table, event)}",  # one of an older version may be there
-                f"CREATE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} {when}"
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END",
+                (
+                    f"CREATE TRIGGER {trigger_name(table, event)} BEFORE {event} ON {table} {when}"
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END"
+                ),
             ]
         return made
     return [*_FUNCTIONS, *(_postgresql_trigger(table, event) for table, event in refused)]
@@ -64,8 +66,10 @@ _REFUSE = "RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME USING ERRCODE = 'i
 _FUNCTIONS = (
     f"CREATE OR REPLACE FUNCTION complaints_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_REFUSE} END $$",
     # A trigger's WHEN may not look into other tables, so what is allowed is asked in the function.
-    "CREATE OR REPLACE FUNCTION complaints_refuse_words() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN IF {ALLOWED['complaints_entrytext', 'DELETE']} THEN RETURN OLD; END IF; {_REFUSE} END $$",
+    (
+        "CREATE OR REPLACE FUNCTION complaints_refuse_words() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {ALLOWED['complaints_entrytext', 'DELETE']} THEN RETURN OLD; END IF; {_REFUSE} END $$"
+    ),
 )
 
 

@@ -20,8 +20,12 @@ class Command(BaseCommand):
         """Which keys, and how long others get to take notice."""
         parser.add_argument("--only", action="append", choices=EVERY_PURPOSE, help="keys of this purpose alone; may be given several times")
         parser.add_argument("--wait", type=float, default=SECONDS_FOR_OTHERS, help="seconds that other processes get to read the new file")
-        parser.add_argument("--announce", action="store_true", help="stop once the new keys stand in the file, to copy it to other machines")
-        parser.add_argument("--drop-old", action="store_true", help="take keys out of the file that nothing needs any more, and do nothing else")
+        parser.add_argument(
+            "--announce", action="store_true", help="stop once the new keys stand in the file, to copy it to other machines"
+        )
+        parser.add_argument(
+            "--drop-old", action="store_true", help="take keys out of the file that nothing needs any more, and do nothing else"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rotate or drop, and report in one line."""
