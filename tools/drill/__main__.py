@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tools.drill import killing, lodgings
-from tools.postgresql import another_database, private_cluster
+from tools.postgresql import ARCHIVED, another_database, private_cluster
 
 KILLS = 200
 DATABASES = ["sqlite", "postgresql"]
@@ -17,7 +17,7 @@ def main() -> int:
     """Drills on both databases; 1 where anything is missing."""
     kills, began = int(os.environ.get("DRILL_KILLS", "") or KILLS), time.monotonic()
     wanted = [name for name in sys.argv[1:] if name in DATABASES] or DATABASES
-    with tempfile.TemporaryDirectory(prefix="mazalim-drill-") as name, private_cluster(is_durable=True) as url:
+    with tempfile.TemporaryDirectory(prefix="mazalim-drill-") as name, private_cluster(is_durable=True, **ARCHIVED) as url:
         results = []
         for database in wanted:
             folder = Path(name) / database

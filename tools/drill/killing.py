@@ -10,25 +10,27 @@ import os
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
 
 from tools.drill.citizens import Post, Town
+from tools.drill.copies import Copy, asked, counted
 from tools.drill.outside import CLAMD, free_port
 from tools.drill.processes import Nursery, Outside, Running
-from tools.processes import ROOT, manage
+from tools.processes import manage
 
-CITIZENS, BUCKET = 80, "drill"
+CITIZENS, READERS, BUCKET = 80, 8, "drill"
 WARM_UP, LEAST_PAUSE, MOST_PAUSE = 5.0, 0.05, 0.8  # seconds
 PATIENCE, DRAIN = 420.0, 300.0
 # What is away between which shares of the kills.
+COPY_AT, MARK_AT = 0.40, 0.68  # the shares of the kills at which a backup is taken, and the moment to which it is brought up
 AWAY = {"mail": (0.10, 0.25), "sms": (0.30, 0.45), "scanner": (0.50, 0.65), "line": (0.70, 0.85)}
 LIVES = re.compile(r'^mazalim_worker_silent_seconds\{worker="[^"]*-(\d+)"\} (\S+)', flags=re.MULTILINE)
 WAITING = re.compile(r"^mazalim_outbox_waiting\{[^}]*\} (\S+)", flags=re.MULTILINE)
@@ -135,15 +137,17 @@ async def _trial(site: Site, running: list[Running], kills: int) -> bool:
     living = asyncio.create_task(town.live(CITIZENS))
     began = time.monotonic()
     await asyncio.sleep(WARM_UP)
-    await _kill(site, running, kills)
+    copy = Copy(site.url, site.folder, site.environment)
+    await _kill(site, running, kills, copy, town)
     killing = time.monotonic() - began
     town.is_closing = True
     await living
     began = time.monotonic()
     await _until(lambda: _is_drained(site, town), DRAIN)
     seconds = time.monotonic() - began
-    gentle = await asyncio.to_thread(_stop_gently, running)
-    return _report(site, town, running, kills, killing, seconds, gentle)
+    gentle, cut = await asyncio.to_thread(_stop_gently, site, running)
+    stopped = {"not ended gently": len(running) - gentle, "answers cut off by a gentle end": cut}
+    return _report(site, town, running, copy, f"{kills} kills", killing, seconds, stopped)
 
 
 async def _until(is_so: Any, seconds: float) -> bool:
@@ -155,9 +159,10 @@ async def _until(is_so: Any, seconds: float) -> bool:
     return False
 
 
-async def _kill(site: Site, running: list[Running], kills: int) -> None:
-    """Only what had come up is killed; how long it had lived is left to chance."""
+async def _kill(site: Site, running: list[Running], kills: int, copy: Copy, town: Town) -> None:
+    """Only what had come up is killed; how long it had lived is left to chance. A backup is taken meanwhile."""
     away: set[str] = set()
+    copying = None
     for number in range(kills):
         for name, (since, until) in AWAY.items():
             is_due = since <= number / kills < until
@@ -168,6 +173,11 @@ async def _kill(site: Site, running: list[Running], kills: int) -> None:
                 else:
                     site.outside.start(name)
                     away.discard(name)
+        if number == int(kills * COPY_AT):
+            copying = asyncio.create_task(asyncio.to_thread(copy.begin, town.acknowledged))
+        if number == int(kills * MARK_AT) and copying:
+            await copying
+            copy.mark(town.acknowledged)
         await asyncio.sleep(random.uniform(LEAST_PAUSE, MOST_PAUSE))
         one = random.choice(running)
         if not await _until(lambda one=one: one.is_up(one), 30):
@@ -192,24 +202,36 @@ def _untold(town: Town) -> list[str]:
     return [one.case_number for one in town.acknowledged if one.complaint_code not in sent.get(one.address, "")]
 
 
-def _stop_gently(running: list[Running]) -> int:
-    """SIGTERM to each; how many ended by themselves in time."""
-    return sum(one.end(signal.SIGTERM, 20) for one in running)
+def _stop_gently(site: Site, running: list[Running]) -> tuple[int, int]:
+    """SIGTERM to each while people read: how many ended by themselves in time, and how many answers broke off in the middle."""
+    stop = Event()
+
+    def read(port: int) -> int:
+        cut = 0
+        while not stop.is_set():
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/en/", timeout=20)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                return cut  # nobody listens any more
+            except httpx.HTTPError:
+                cut += 1
+        return cut
+
+    with ThreadPoolExecutor(READERS) as people:
+        reading = [people.submit(read, site.ports[number % len(site.ports)]) for number in range(READERS)]
+        time.sleep(1)
+        gentle = sum(one.end(signal.SIGTERM, 20) for one in running)
+        stop.set()
+        return gentle, sum(one.result() for one in reading)
 
 
-def _asked(site: Site, *command: str) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout.strip() or done.stderr.strip()[-1000:]
-
-
-def _report(site: Site, town: Town, running: list[Running], kills: int, killing: float, seconds: float, gentle: int) -> bool:
-    _asked(site, "manage.py", "work", "--once")
-    code, said = _asked(site, "-m", "tools.drill", "count")
-    if code:
-        raise SystemExit(said)
-    found = json.loads(said.splitlines()[-1])
-    _asked(site, "manage.py", "seal")
-    verified, report = _asked(site, "manage.py", "verify", "--json")
+def _report(
+    site: Site, town: Town, running: list[Running], copy: Copy, what: str, killing: float, seconds: float, stopped: dict[str, int]
+) -> bool:
+    asked(site.environment, "manage.py", "work", "--once")
+    found = counted(site.environment)
+    asked(site.environment, "manage.py", "seal")
+    verified, report = asked(site.environment, "manage.py", "verify", "--json")
     proof: dict[str, Any] = json.loads(report.splitlines()[-1]) if verified in {0, 1} else {"findings": 1, "first": [report]}
     cases, numbers = found["cases"], [one.case_number for one in town.acknowledged]
     lost = [one.case_number for one in town.acknowledged if one.case_number not in cases]
@@ -229,19 +251,21 @@ def _report(site: Site, town: Town, running: list[Running], kills: int, killing:
         "files waiting": found["files_waiting"],
         "broken chains": len(found["broken"]),
         "findings of verify": proof["findings"],
-        "not ended gently": len(running) - gentle,
+        **stopped,
+        **copy.missing(),
     }
     twice = sum(count - 1 for count in Counter(letter["id"] for letter in town.post.letters).values())
     of_what = Counter(one.what.split()[0] for one in running for _ in range(one.kills))
     print(
-        f"{'PostgreSQL and S3' if site.url else 'SQLite and a folder'}: {kills} kills ({of_what['web']} web, {of_what['worker']} worker) in "
+        f"{'PostgreSQL and S3' if site.url else 'SQLite and a folder'}: {what} ({of_what['web']} web, {of_what['worker']} worker) in "
         f"{killing:.0f} s, mail, SMS, scanner ({'ClamAV' if CLAMD else 'a stand-in'}){' and store' if site.url else ''} down and back; "
         f"{len(numbers)} complaints acknowledged with {sum(len(one.enclosures) for one in town.acknowledged)} enclosures after {town.tries} calls, "
         f"{town.repeats} repeated on purpose; {len(town.post.letters)} notices, {twice} of them sent again under the same name; "
-        f"{found['entries']} entries, {proof.get('seals', 0)} seals; at most {found['tries']} tries of a job; drained in {seconds:.0f} s.\n  "
+        f"{found['entries']} entries, {proof.get('seals', 0)} seals; at most {found['tries']} tries of a job; drained in {seconds:.0f} s; "
+        f"a backup taken meanwhile in {copy.seconds:.0f} s, of {len(copy.before)} complaints.\n  "
         + ", ".join(f"{number} {name}" for name, number in counts.items()),
         flush=True,
     )
-    for what in (*town.refused[:5], *map(str, found["dead"][:5]), *map(str, proof.get("first", [])[:5]), *lost[:5]):
-        print(f"  {what}", flush=True)
+    for fault in (*town.refused[:5], *map(str, found["dead"][:5]), *map(str, proof.get("first", [])[:5]), *lost[:5]):
+        print(f"  {fault}", flush=True)
     return len(numbers) > 0 and not any(counts.values())

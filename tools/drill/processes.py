@@ -25,10 +25,13 @@ def nursery() -> None:
     import django
 
     django.setup()
+    from django.db.migrations.loader import MigrationLoader
+
     import config.urls
     import mazalim.worker.loop  # noqa: F401 - loaded here, so that the children need not
 
     assert config.urls.urlpatterns  # noqa: S101 - loading is what it is for
+    MigrationLoader(None)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(SUBREAPER, 1)  # what a killed child leaves behind is buried here
     print("ready", flush=True)
