@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mazalim.accounts.actions.code_apps import begin_app
 from mazalim.accounts.actions.recovery import renew_recovery_codes
-from mazalim.accounts.models import CodeApp, OpenSession, SignInEvent
+from mazalim.accounts.models import CodeApp, OpenSession, Role, SignInEvent
 from mazalim.accounts.queries import standing_of
 from mazalim.accounts.queries.steps import has_second_step, steps_of
 from mazalim.administration.models import Change
@@ -32,7 +32,23 @@ def with_app(officer):
 
 
 @pytest.fixture
-def officer(country_in_a_transaction, db):
+def administrator():
+    return factories.officer(role=Role.ADMINISTRATOR, name="Karwan Aziz")
+
+
+@pytest.fixture
+def second():
+    return factories.officer(role=Role.ADMINISTRATOR, name="Shilan Omer")
+
+
+@pytest.fixture
+def office(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def officer():
     return with_app(factories.officer(desk=Desk.objects.get(code="MUN-EBL-ROADS"), name="Sozan Rashid"))
 
 
@@ -82,7 +98,7 @@ def test_nobody_proposes_a_reset_for_themselves_or_twice(administrator, officer)
         officers.reset_second_step(by=standing_of(administrator), officer_id=officer.pk, at=NOON)
 
 
-def test_an_account_without_a_role_is_reset_at_once(administrator, country_in_a_transaction, db):
+def test_an_account_without_a_role_is_reset_at_once(administrator):
     newcomer = with_app(factories.officer())
     assert officers.reset_second_step(by=standing_of(administrator), officer_id=newcomer.pk, at=NOON) is None
     assert not has_second_step(newcomer)
