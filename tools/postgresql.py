@@ -171,7 +171,7 @@ def base_backup(url: str) -> None:
     program = _reachable(binaries(), folder, identity) / "pg_basebackup"
     if not program.exists():
         raise NoPostgreSQL("These binaries of PostgreSQL have no pg_basebackup. Debian, Ubuntu: apt-get install postgresql.")
-    command = [program, "-h", folder, "-U", "mazalim", "-D", folder / "base", "--checkpoint=fast", "--no-sync"]
+    command = [str(program), "-h", str(folder), "-U", "mazalim", "-D", str(folder / "base"), "--checkpoint=fast", "--no-sync"]
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **identity)
     if done.returncode:
         raise NoPostgreSQL(f"pg_basebackup failed:\n{done.stderr[-2000:]}")

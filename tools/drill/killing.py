@@ -29,6 +29,7 @@ from tools.processes import manage
 CITIZENS, READERS, BUCKET = 80, 8, "drill"
 WARM_UP, LEAST_PAUSE, MOST_PAUSE = 5.0, 0.05, 0.8  # seconds
 PATIENCE, DRAIN = 420.0, 300.0
+IN_HAND = 0.02  # a request that was begun so long before the signal has been taken
 # What is away between which shares of the kills.
 COPY_AT, MARK_AT = 0.40, 0.68  # the shares of the kills at which a backup is taken, and the moment to which it is brought up
 AWAY = {"mail": (0.10, 0.25), "sms": (0.30, 0.45), "scanner": (0.50, 0.65), "line": (0.70, 0.85)}
@@ -203,26 +204,33 @@ def _untold(town: Town) -> list[str]:
 
 
 def _stop_gently(site: Site, running: list[Running]) -> tuple[int, int]:
-    """SIGTERM to each while people read: how many ended by themselves in time, and how many answers broke off in the middle."""
+    """SIGTERM to each while people read: how many ended by themselves in time, and how many requests that were in hand got no whole answer.
+
+    One that comes with the signal may find the door closed behind it; then the proxy asks another process.
+    """
     stop = Event()
 
-    def read(port: int) -> int:
-        cut = 0
+    def read(port: int) -> list[float]:
+        cut = []
         while not stop.is_set():
+            began = time.monotonic()
             try:
                 httpx.get(f"http://127.0.0.1:{port}/en/", timeout=20)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 return cut  # nobody listens any more
             except httpx.HTTPError:
-                cut += 1
+                cut.append(began)
         return cut
 
     with ThreadPoolExecutor(READERS) as people:
-        reading = [people.submit(read, site.ports[number % len(site.ports)]) for number in range(READERS)]
+        reading = {people.submit(read, port): port for port in site.ports for _ in range(READERS // len(site.ports))}
         time.sleep(1)
-        gentle = sum(one.end(signal.SIGTERM, 20) for one in running)
+        told, gentle = {}, 0
+        for one in running:
+            told[one.what] = time.monotonic()
+            gentle += one.end(signal.SIGTERM, 20)
         stop.set()
-        return gentle, sum(one.result() for one in reading)
+        return gentle, sum(began < told[f"web {port}"] - IN_HAND for reader, port in reading.items() for began in reader.result())
 
 
 def _report(

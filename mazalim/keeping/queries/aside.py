@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 from mazalim.accounts.models import Officer
 from mazalim.complainants.models import Complainant
@@ -14,7 +15,7 @@ from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText
 from mazalim.evidence.models import StoredFile
 from mazalim.work.models import Job
 
-COUNTED = {
+COUNTED: dict[str, type[Model]] = {
     "complaints": Complaint,
     "entries": Entry,
     "texts": EntryText,
@@ -41,7 +42,7 @@ def opened_aside(path: Path) -> Iterator[str]:
 
 def counts(alias: str = "default") -> dict[str, int]:
     """How many rows there are of what must not be lost."""
-    found = {name: model.objects.using(alias).count() for name, model in COUNTED.items()}
+    found = {name: model._default_manager.using(alias).count() for name, model in COUNTED.items()}
     return found | {"waiting jobs": Job.objects.using(alias).filter(done_at=None, dead_at=None).count()}
 
 

@@ -6,7 +6,7 @@ Read from the database when somebody asks, so that the answer is the same whiche
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -52,8 +52,8 @@ def _outbox(now: datetime) -> Iterator[Metric]:
         oldest.add_metric([row["name"]], _age(now, row["since"]))
     later = Job.objects.filter(done_at=None, dead_at=None, run_at__gt=now)
     dead = GaugeMetricFamily("mazalim_outbox_dead", "Dead letters that nobody has looked at, by name", labels=["job"])
-    for row in Job.objects.filter(dead_at__isnull=False, done_at=None).values("name").annotate(number=Count("pk")):
-        dead.add_metric([row["name"]], row["number"])
+    for name, number in Job.objects.filter(dead_at__isnull=False, done_at=None).values_list("name").annotate(Count("pk")):
+        dead.add_metric([name], number)
     yield from (waiting, oldest, dead)
     yield _gauge("outbox_later", "Jobs whose next try, or whose time, is still to come", later.count())
 
@@ -105,8 +105,6 @@ def _seals(now: datetime) -> Iterator[Metric]:
 
 
 def _files(now: datetime) -> Iterator[Metric]:
-    if not hasattr(StoredFile, "State"):
-        return
-    waiting = StoredFile.objects.filter(Q(state="waiting")).aggregate(number=Count("pk"), since=Min("stored_at"))
+    waiting = StoredFile.objects.filter(state=StoredFile.State.WAITING).aggregate(number=Count("pk"), since=Min("stored_at"))
     yield _gauge("files_waiting", "Files that wait for the scanner, or for their copy", waiting["number"])
     yield _gauge("files_waiting_oldest_seconds", "How long the oldest of them has waited", _age(now, waiting["since"]))

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 
 from mazalim.common.keys import key_ring
 from mazalim.common.migrations import missing_migrations
+from mazalim.evidence import scanner
 from mazalim.proof.keys import receipt_key_id
 from mazalim.work.actions import SILENT_AFTER
 from mazalim.work.models import WorkerLife
@@ -122,12 +123,13 @@ def _worker(at: datetime) -> tuple[State, str]:
 
 
 def _scanner(at: datetime) -> tuple[State, str]:
-    url = getattr(settings, "MAZALIM_CLAMD_URL", "")
-    if not url:
+    if not settings.MAZALIM_CLAMD_URL:
         return "ok", "None is configured; files are served unscanned."
-    from mazalim.evidence import scanner
-
-    return ("ok", "It answers.") if scanner.answers(url) else ("warning", "It does not answer. Files wait; complaints are taken.")
+    return (
+        ("ok", "It answers.")
+        if scanner.answers(settings.MAZALIM_CLAMD_URL)
+        else ("warning", "It does not answer. Files wait; complaints are taken.")
+    )
 
 
 # How many seconds what was seen counts. The database is asked every time.
