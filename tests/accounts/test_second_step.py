@@ -8,7 +8,7 @@ from django.utils import timezone
 from pyotp import TOTP
 
 from mazalim.accounts import actions
-from mazalim.accounts.actions.code_apps import HasAnApp, NoApp, WrongCode, begin_app, confirm_app, remove_app, rewrap_apps, take_app_code
+from mazalim.accounts.actions.code_apps import HasAnApp, NoApp, WrongCode, begin_app, confirm_app, make_anew, remove_app, take_app_code
 from mazalim.accounts.actions.recovery import HOW_MANY, renew_recovery_codes, use_recovery_code
 from mazalim.accounts.actions.second_step import take_code
 from mazalim.accounts.middleware import STEP
@@ -113,10 +113,9 @@ def test_the_secret_is_sealed_to_its_account(officer, app):
 
 def test_secrets_are_sealed_anew_under_the_key_of_now(officer, app):
     before = bytes(CodeApp.objects.get(officer=officer).sealed_secret)
-    assert rewrap_apps(most=10) == 0
+    assert make_anew(after=None, most=10) == (0, 0, None)
     CodeApp.objects.update(key_id="k0")
-    with pytest.raises(CannotUnseal):
-        rewrap_apps(most=10)  # the old key is gone: nothing is overwritten
+    assert make_anew(after=None, most=10) == (0, 1, None)  # the old key is gone: nothing is overwritten
     assert bytes(CodeApp.objects.get(officer=officer).sealed_secret) == before
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from mazalim.accounts.actions.events import note
 from mazalim.accounts.models import CodeApp, Officer, SignInEvent
 from mazalim.accounts.rules.steps import DRIFT, SECONDS_OF_A_CODE
-from mazalim.common.crypto import unwrap_key, wrap_key, wrapping_key_name
+from mazalim.common.crypto import CannotUnseal, unwrap_key, wrap_key, wrapping_key_name
 from mazalim.common.text import digits_to_latin
 
 SECRET_BYTES = 20  # RFC 4226, 4: as long as the digest of the HMAC that apps use
@@ -80,13 +80,23 @@ def remove_app(*, officer: Officer, at: datetime) -> None:
     note(officer, SignInEvent.Kind.APP_REMOVED, at=at)
 
 
-def rewrap_apps(*, most: int) -> int:
-    """Seal the secrets of up to `most` apps under the key-encryption key of now; how many it did. A part of the rotation of keys."""
-    current, done = wrapping_key_name(), 0
-    for app in CodeApp.objects.exclude(key_id=current).order_by("pk")[:most]:
-        key_id, sealed = wrap_key(_secret_of(app), place=_place(app.officer_id))
-        done += CodeApp.objects.filter(pk=app.pk, key_id=app.key_id).update(key_id=key_id, sealed_secret=sealed)
-    return done
+@transaction.atomic
+def make_anew(*, after: int | None, most: int) -> tuple[int, int, int | None]:
+    """Seal the secrets of up to `most` apps after an id with the current key. A part of the rotation of keys.
+
+    Returns how many were sealed anew, how many could not be opened, and the id to go on after; None at the end.
+    """
+    rows = CodeApp.objects.exclude(key_id=wrapping_key_name()).filter(pk__gt=after or 0)
+    batch, done = list(rows.order_by("pk").select_for_update()[:most]), []
+    for app in batch:
+        try:
+            secret = _secret_of(app)
+        except CannotUnseal:  # somebody changed the row: it keeps the old key, which is therefore not dropped
+            continue
+        app.key_id, app.sealed_secret = wrap_key(secret, place=_place(app.officer_id))
+        done.append(app)
+    CodeApp.objects.bulk_update(done, ["key_id", "sealed_secret"])
+    return len(done), len(batch) - len(done), batch[-1].pk if len(batch) == most else None
 
 
 def _secret_of(app: CodeApp) -> bytes:

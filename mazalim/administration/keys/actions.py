@@ -14,6 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from mazalim.accounts.actions.code_apps import make_anew as make_apps_anew
+from mazalim.accounts.models import CodeApp
 from mazalim.administration.audit.actions import record
 from mazalim.common import keyfile
 from mazalim.common.crypto import index_key_name
@@ -32,7 +34,7 @@ ROTATED = (
 )  # the code key only where it is asked for: codes are in citizens' hands and cannot be hashed anew
 LONGEST_WORK = timedelta(hours=1)  # whatever was begun with an old ring has ended by then: uploads, exports, requests
 LONGEST_ANSWER = timedelta(days=3)  # jobs, kept answers and changes of contact live no longer
-Batch = Callable[..., tuple[int, int, uuid.UUID | None]]
+Batch = Callable[..., tuple[int, int, uuid.UUID | int | None]]
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Progress:
     is_resumed: bool = False
     complainants: int = 0
     files: int = 0
+    apps: int = 0
     unreadable: int = 0
     seconds: float = 0.0
     steps: list[str] = field(default_factory=list)
@@ -90,11 +93,12 @@ def rotate(
 
 
 def _make_all_anew(progress: Progress, say: Callable[[str], None]) -> None:
-    """Passes over both tables until one finds nothing to do: a process that was slow may have written with the old key after the first."""
+    """Passes over the tables until one finds nothing to do: a process that was slow may have written with the old key after the first."""
     while True:
         people = _pass(make_complainants_anew, "complainants", progress, say)
         files = _pass(make_files_anew, "files", progress, say)
-        if not people and not files:
+        apps = _pass(make_apps_anew, "apps", progress, say)
+        if not people and not files and not apps:
             return
 
 
@@ -128,7 +132,9 @@ def what_keeps(former: FormerKey, *, at: datetime) -> str:
     if former.purpose == keyfile.WRAPPING:
         people = Complainant.objects.filter(key_id=former.name, erased_at=None).count()
         files = StoredFile.objects.filter(key_id=former.name).count()
-        return f"it wraps the data keys of {people} complainants and {files} files" if people or files else ""
+        apps = CodeApp.objects.filter(key_id=former.name).count()
+        told = f"it wraps the data keys of {people} complainants and {files} files, and the secrets of {apps} officers' apps"
+        return told if people or files or apps else ""
     if former.purpose == "index":
         rows = Complainant.objects.filter(erased_at=None).exclude(index_key=index_key_name()).count()
         if rows:
