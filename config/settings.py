@@ -337,6 +337,7 @@ MAZALIM_LIMITS = env.limits(
         "service_key_failures_per_network": (60, 900),
         "messages_per_complaint": (30, 86_400),
         "exports_per_officer": (30, 3600),
+        "archives_per_complaint": (10, 86_400),
         "receipts_checked_per_network": (120, 3600),
     },
 )

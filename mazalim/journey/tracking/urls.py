@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mazalim.journey.tracking.views import adding, contact, entering, file, lost, receipt
+from mazalim.journey.tracking.views import adding, contact, entering, file, lost, receipt, taking
 
 app_name = "tracking"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("file/openings/", file.openings, name="openings"),
     path("file/whole/", file.whole, name="whole"),
     path("file/whole/paper/", file.whole_paper, name="whole_paper"),
+    path("file/take/", taking.take, name="take"),
     path("file/receipt/", receipt.receipt, name="receipt"),
     path("file/receipt/json/", receipt.receipt_file, name="receipt_file"),
     path("file/receipt/pdf/", receipt.receipt_paper, name="receipt_paper"),

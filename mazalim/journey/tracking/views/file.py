@@ -1,6 +1,8 @@
 """The file as its complainant reads it. Nothing here changes anything."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -60,13 +62,14 @@ def whole(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 @require_safe
 def whole_paper(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """The whole file as PDF, oldest first, to keep."""
-    at = timezone.now()
-    context = {"file": file_followed(complaint, at=at), "complaint": complaint, "country": policy_at(at), "now": at}
-
-    def made() -> bytes:
-        return typeset("tracking/papers/whole.html", context, language=formats.language(), at=at)
-
+    made = whole_as_pdf(complaint, at=timezone.now())
     return paper(request, made, file_name=f"{complaint.case_number}.pdf")
+
+
+def whole_as_pdf(complaint: Complaint, *, at: datetime) -> Callable[[], bytes]:
+    """What sets the whole file, in the language of the page."""
+    context = {"file": file_followed(complaint, at=at), "complaint": complaint, "country": policy_at(at), "now": at}
+    return lambda: typeset("tracking/papers/whole.html", context, language=formats.language(), at=at)
 
 
 @for_follower
