@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a receipt of a complaints service that runs Mazalim, without that service and without its code.
 
-    python3 verify_receipt.py RECEIPT.json --key KEY.pem [--seal SEAL.json] [--words WORDS.json]
+    python3 verify_receipt.py RECEIPT.json --key KEY.pem [--seal SEAL.json] [--words WORDS.json [--enclosure FILE ...]]
 
 Prints one sentence. Exit 0: genuine. 1: not genuine. 2: it cannot be read, or what was given does not suffice to judge.
 
@@ -13,6 +13,7 @@ KEY.pem       the public keys of the service (/seals/key.pem); best a copy that 
 SEAL.json     a seal from another source than the receipt: the service's page, a newspaper, somebody's mirror. It must be the very seal to which the
               receipt leads
 WORDS.json    the words that were lodged, as the complainant downloaded them; nobody else has this file
+FILE          a file that is said to have been enclosed, exactly as it was sent
 """
 
 import argparse
@@ -54,17 +55,19 @@ class NotGenuine(Exception):
     """Something does not fit; the message says what."""
 
 
-def check(receipt: bytes, keys: bytes, seal: "bytes | None" = None, words: "bytes | None" = None) -> Outcome:
+def check(
+    receipt: bytes, keys: bytes, seal: "bytes | None" = None, words: "bytes | None" = None, enclosures: Sequence[bytes] = ()
+) -> Outcome:
     """Judge a receipt by the contents of the files; never raises."""
     try:
-        return Outcome(GENUINE, _judge(receipt, keys, seal, words))
+        return Outcome(GENUINE, _judge(receipt, keys, seal, words, enclosures))
     except NotGenuine as error:
         return Outcome(NOT_GENUINE, f"NOT GENUINE: {error}")
     except Unreadable as error:
         return Outcome(UNREADABLE, f"CANNOT BE JUDGED: {error}")
 
 
-def _judge(given: bytes, pem: bytes, seal: "bytes | None", words: "bytes | None") -> str:
+def _judge(given: bytes, pem: bytes, seal: "bytes | None", words: "bytes | None", enclosures: Sequence[bytes]) -> str:
     document, known = read_receipt(given), read_keys(pem)
     receipt = document["receipt"]
     _check_signed(receipt, receipt["key"], document["signature"], known, what="receipt", kind="receipt")
@@ -88,8 +91,9 @@ def _judge(given: bytes, pem: bytes, seal: "bytes | None", words: "bytes | None"
         sentence += f"; sealed {proof['seal']['made_at']} in seal {proof['seal']['number']}"
         sentence += ", which is the seal given" if seal is not None else ""
     if words is not None:
-        _check_words(read_words(words), receipt)
-        sentence += "; the words given are those that were lodged"
+        sentence += _check_words(read_words(words), receipt, enclosures)
+    elif enclosures:
+        raise Unreadable("the receipt is genuine; to compare an enclosure the file of words is needed too.")
     return sentence + "."
 
 
@@ -187,13 +191,26 @@ def _check_same_seal(own: "dict[str, Any]", other: "dict[str, Any]", known: "dic
 # --- The words ----------------------------------------------------------------------------------
 
 
-def _check_words(words: "dict[str, Any]", receipt: "dict[str, Any]") -> None:
-    """SHA-256(salt || text) is what the receipt says."""
+def _check_words(words: "dict[str, Any]", receipt: "dict[str, Any]", enclosures: Sequence[bytes]) -> str:
+    """SHA-256(salt || text), and SHA-256(salt || SHA-256 of each file), are what the receipt says; what was found, in words."""
     text = words["text"].encode("utf-8", "surrogatepass")
     if words["case"] != receipt["case"]:
         raise NotGenuine(f"the words given are of case {words['case']!r} and not of this one.")
     if hashlib.sha256(bytes.fromhex(words["salt"]) + text).hexdigest() != receipt["text_hash"]:
         raise NotGenuine("the receipt is genuine, but the words given are not those that were lodged.")
+    found, said = "; the words given are those that were lodged", receipt["enclosures"]
+    if "" in words["enclosures"]:  # the service has shredded a file, and its fingerprint with it
+        if enclosures:
+            raise Unreadable("the receipt is genuine, but the file of words does not hold the fingerprint of every enclosure.")
+        return found
+    salt = bytes.fromhex(words["salt"]) if said["count"] else b""
+    listed = [bytes.fromhex(digits) for digits in words["enclosures"]]
+    if len(listed) != said["count"] or hashlib.sha256(salt + b"".join(listed)).hexdigest() != said["hash"]:
+        raise NotGenuine("the receipt is genuine, but the enclosures listed with the words are not those that were lodged.")
+    for place, enclosure in enumerate(enclosures, 1):
+        if hashlib.sha256(enclosure).digest() not in listed:
+            raise NotGenuine(f"the receipt is genuine, but file {place} of those given was not enclosed as it is.")
+    return found + ("; every file given was enclosed" if enclosures else "")
 
 
 # --- Reading ------------------------------------------------------------------------------------
@@ -230,8 +247,12 @@ def read_seal(given: bytes) -> "dict[str, Any]":
 def read_words(given: bytes) -> "dict[str, Any]":
     """What the complainant downloaded beside the receipt. Raises Unreadable."""
     words = _object(_text(given, MOST_BYTES_OF_WORDS, "the file of words"), "the file of words")
-    if set(words) != {"case", "salt", "text"} or not all(isinstance(value, str) for value in words.values()):
-        raise Unreadable("the file of words must hold case, salt and text.")
+    texts = [words.get(name) for name in ("case", "salt", "text")]
+    if set(words) != {"case", "salt", "text", "enclosures"} or not all(isinstance(text, str) for text in texts):
+        raise Unreadable("the file of words must hold case, salt, text and enclosures.")
+    files = words["enclosures"]
+    if not isinstance(files, list) or not all(one == "" or _matches(HASH, one) for one in files):
+        raise Unreadable("the fingerprints of the enclosures are not written in hexadecimal digits.")
     if not re.fullmatch(r"(?:[0-9a-f]{2})+", words["salt"]):
         raise Unreadable("the salt in the file of words is not written in hexadecimal digits.")
     return words
@@ -321,13 +342,15 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     parser.add_argument("--key", type=Path, required=True, help="the public keys of the service, in PEM")
     parser.add_argument("--seal", type=Path, help="a seal from another source, to which the receipt must lead")
     parser.add_argument("--words", type=Path, help="the words that were lodged, as the complainant downloaded them")
+    parser.add_argument("--enclosure", type=Path, action="append", default=[], help="a file that is said to have been enclosed")
     given = parser.parse_args(arguments)
     try:
         files = [path.read_bytes() if path else None for path in (given.receipt, given.key, given.seal, given.words)]
+        enclosures = [path.read_bytes() for path in given.enclosure]
     except OSError as error:
         print(f"CANNOT BE JUDGED: {error.filename} cannot be read ({error.strerror}).")
         return UNREADABLE
-    outcome = check(files[0] or b"", files[1] or b"", files[2], files[3])
+    outcome = check(files[0] or b"", files[1] or b"", files[2], files[3], enclosures)
     print(outcome.sentence)
     return outcome.code
 

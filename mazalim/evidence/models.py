@@ -29,6 +29,9 @@ class StoredFile(models.Model):
     key_id = models.CharField(max_length=40)
     wrapped_key = models.BinaryField()
     sealed_name = models.BinaryField()
+    sealed_fingerprint = models.BinaryField(
+        default=bytes
+    )  # SHA-256 of the original, for receipts; in clear it would tell who sent a known file
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()  # bytes in clear
     stored_at = models.DateTimeField()

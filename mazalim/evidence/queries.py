@@ -39,6 +39,11 @@ def name_place(ident: uuid.UUID) -> str:
     return f"evidence.storedfile.sealed_name.{ident}"
 
 
+def fingerprint_place(ident: uuid.UUID) -> str:
+    """The associated data of the sealed fingerprint."""
+    return f"evidence.storedfile.sealed_fingerprint.{ident}"
+
+
 def file_place(ident: uuid.UUID, part: str = "contents") -> str:
     """The associated data of each block; `part` is contents, copy or thumbnail, so that none can be laid in the place of another."""
     return f"evidence.storedfile.{part}.{ident}"
@@ -54,6 +59,13 @@ def name_of(file: StoredFile) -> str:
     if file.is_shredded:
         return ""
     return decrypt(data_key(file), bytes(file.sealed_name), place=name_place(file.id)).decode()
+
+
+def fingerprint_of(file: StoredFile) -> bytes:
+    """SHA-256 of the file as it was sent; empty once it is shredded. Raises CannotUnseal."""
+    if file.is_shredded or not file.sealed_fingerprint:
+        return b""
+    return decrypt(data_key(file), bytes(file.sealed_fingerprint), place=fingerprint_place(file.id))
 
 
 def contents_of(file: StoredFile) -> Iterator[bytes]:

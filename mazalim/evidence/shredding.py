@@ -14,8 +14,8 @@ from mazalim.evidence.models import StoredFile
 def shred(*, file: StoredFile, at: datetime) -> None:
     """Destroy the data key and the sealed name at once, and the objects when that is sure. The key gone, whatever is left of them is noise."""
     paths = file.paths
-    file.key_id, file.wrapped_key, file.sealed_name, file.finding = "", b"", b"", ""
-    file.save(update_fields=["key_id", "wrapped_key", "sealed_name", "finding"])
+    file.key_id, file.wrapped_key, file.sealed_name, file.sealed_fingerprint, file.finding = "", b"", b"", b"", ""
+    file.save(update_fields=["key_id", "wrapped_key", "sealed_name", "sealed_fingerprint", "finding"])
     take_away_when_committed(paths, at=at)
 
 

@@ -85,7 +85,7 @@ def _of_values(genuine: Document) -> Iterator[Change]:
     yield "a value added", _set(("receipt", "decided"), "upheld")
     yield "a name of the body added", _set(("receipt", "body", "names", "xx"), "Another office")
     yield "a member added beside the receipt", _set(("note",), "paid")
-    yield "a number as text", _set(("receipt", "enclosures"), str(receipt["enclosures"]))
+    yield "a number as text", _set(("receipt", "enclosures", "count"), str(receipt["enclosures"]["count"]))
     yield "the version as true", _set(("receipt", "v"), True)
     yield "the version with a fraction", _set(("receipt", "v"), 1.0)
     yield (

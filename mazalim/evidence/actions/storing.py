@@ -1,5 +1,6 @@
 """Store a file and destroy one."""
 
+import hashlib
 import os
 import uuid
 from datetime import datetime
@@ -14,7 +15,7 @@ from mazalim.evidence.actions.objects import put, take_away, take_away_when_comm
 from mazalim.evidence.copies.drawing import CannotDraw, Drawn, draw
 from mazalim.evidence.kinds import Checked, WrongKind, checked
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.queries import file_place, has_scanner, key_place, name_place
+from mazalim.evidence.queries import file_place, fingerprint_place, has_scanner, key_place, name_place
 from mazalim.work.actions import enqueue
 
 MOST_NAME = 150
@@ -66,6 +67,13 @@ def _size_of(file: BinaryIO) -> int:
     return size
 
 
+def _fingerprint(file: BinaryIO) -> bytes:
+    """SHA-256; leaves the file at its start."""
+    found = hashlib.file_digest(file, "sha256").digest()
+    file.seek(0)
+    return found
+
+
 @transaction.atomic
 def keep(*, name: str, file: BinaryIO, media_type: str, at: datetime) -> StoredFile:
     """Seal and keep a file that the product made itself, and that needs no scanner. Raises CannotKeep."""
@@ -79,6 +87,7 @@ def _keep(*, name: str, file: BinaryIO, media_type: str, state: StoredFile.State
     key_id, wrapped = wrap_key(key, place=key_place(ident))
     row = StoredFile(id=ident, key_id=key_id, wrapped_key=wrapped, media_type=media_type, size=size, stored_at=at, state=state)
     row.sealed_name = encrypt(key, name.encode(), place=name_place(ident))
+    row.sealed_fingerprint = encrypt(key, _fingerprint(file), place=fingerprint_place(ident))
     try:
         put(row.path, file, size=size, key=key, place=file_place(ident))
         if drawn is not None:

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from mazalim.complaints.lifecycle.moving import digest, text_hash
-from mazalim.complaints.models import Complaint, Entry, EntryText
+from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText
+from mazalim.evidence.queries import fingerprint_of
 from mazalim.proof import keys
 from mazalim.proof.models import Seal
 from mazalim.proof.receipts import rules, words
@@ -69,12 +70,16 @@ def held_receipt(complaint_id: int) -> Held | None:
     return Held(document, rules.said_by(document["receipt"]), included.seal.made_at if included else None)
 
 
-def words_held(complaint: Complaint) -> dict[str, str] | None:
-    """The words as lodged with their salt, by which their holder proves that the receipt is of these words; None once they are disposed of."""
+def words_held(complaint: Complaint) -> dict[str, Any] | None:
+    """The words as lodged with their salt, and the fingerprints of what was enclosed, by which their holder proves that the receipt is of
+    exactly these; None once they are disposed of.
+    """
     kept = EntryText.objects.filter(entry__complaint=complaint, entry__number=1).first()
     if kept is None:
         return None
-    return {"case": complaint.case_number, "salt": bytes(kept.salt).hex(), "text": kept.text}
+    enclosures = Enclosure.objects.filter(entry=kept.pk, purpose="").select_related("file").order_by("pk")
+    files = [fingerprint_of(one.file).hex() for one in enclosures]
+    return {"case": complaint.case_number, "salt": bytes(kept.salt).hex(), "text": kept.text, "enclosures": files}
 
 
 def verdict_on(given: str | bytes) -> Verdict:

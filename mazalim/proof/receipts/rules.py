@@ -8,10 +8,11 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import stamp, unstamp
@@ -51,15 +52,29 @@ class Said:
     body_code: str
     body_names: Mapping[str, str]
     language: str
-    enclosures: int
+    enclosures: int  # how many files came with it
+    enclosures_hash: str  # SHA-256(salt || fingerprint of each file)
     digest: str  # of the first leaf of the file
     text_hash: str  # SHA-256(salt || words)
     service: str
     key: str
 
 
+class Enclosed(NamedTuple):
+    """The files that came with a complaint."""
+
+    count: int
+    hash: bytes
+
+
+def enclosed(salt: bytes, fingerprints: Sequence[bytes]) -> Enclosed:
+    """Files by their SHA-256, in their order; the salt of the words keeps who knows a file from finding it in receipts."""
+    return Enclosed(len(fingerprints), sha256(salt + b"".join(fingerprints)).digest())
+
+
 def words_of(
-    *, case_number: str, lodged_at: datetime, due_at: datetime, body: tuple[str, Mapping[str, str]], language: str, enclosures: int, digest: bytes,
+    *, case_number: str, lodged_at: datetime, due_at: datetime, body: tuple[str, Mapping[str, str]], language: str,
+    enclosures: Enclosed, digest: bytes,
     text_hash: bytes, service: str, key: str
 ) -> dict[str, Any]:  # fmt: skip
     """Every value of a receipt, all of them signed; `body` is code and names."""
@@ -72,7 +87,7 @@ def words_of(
         "due_at": stamp(due_at),
         "language": language,
         "body": {"code": body[0], "names": dict(body[1])},
-        "enclosures": enclosures,
+        "enclosures": {"count": enclosures.count, "hash": enclosures.hash.hex()},
         "digest": digest.hex(),
         "text_hash": text_hash.hex(),
         "key": key,
@@ -96,7 +111,8 @@ def said_by(receipt: Mapping[str, Any]) -> Said:
         body_code=receipt["body"]["code"],
         body_names=receipt["body"]["names"],
         language=receipt["language"],
-        enclosures=receipt["enclosures"],
+        enclosures=receipt["enclosures"]["count"],
+        enclosures_hash=receipt["enclosures"]["hash"],
         digest=receipt["digest"],
         text_hash=receipt["text_hash"],
         service=receipt["service"],

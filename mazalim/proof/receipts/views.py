@@ -1,6 +1,7 @@
 """Check a receipt: for anybody, without JavaScript; what is checked is kept nowhere. And how other rooms give a receipt out as a file."""
 
 import json
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ def receipt_as_pdf(request: HttpRequest, held: Held | None) -> HttpResponse:
     return paper(request, lambda: receipt_pdf(held, at=timezone.now()), file_name=f"{held.file_name}.pdf")
 
 
-def words_as_json(words: dict[str, str] | None) -> HttpResponse:
+def words_as_json(words: dict[str, Any] | None) -> HttpResponse:
     """The words as lodged with their salt, for their writer alone. Raises Http404 where they are gone."""
     if words is None:
         raise Http404

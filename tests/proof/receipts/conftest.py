@@ -47,8 +47,6 @@ def sealed(country) -> Given:
         factories.lodge(at=NOON + timedelta(days=day))
         seal(at=NOON + timedelta(days=day))
     at = NOON + timedelta(days=3)
-    for _ in range(2):
-        factories.lodge(at=at)
     case = factories.lodge(at=at, language="ckb", subject="CANARY-SUBJECT", description="CANARY-DESCRIPTION " * 9, given_name="CANARY-NAME")
     factories.lodge(at=at)
     seal(at=at)

@@ -1,13 +1,19 @@
 """The program that an ombudsman runs accepts a genuine receipt and refuses every forgery we could think of."""
 
 import ast
+import base64
+import hashlib
 import json
 import sys
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from mazalim.complaints.models import Complaint
+from mazalim.evidence.models import StoredFile
+from mazalim.journey.intake import actions as intake
 from mazalim.proof import keys
 from mazalim.proof.receipts import words
 from mazalim.proof.receipts.papers import check_address
@@ -17,6 +23,7 @@ from mazalim.proof.seals.queries import newest_seal
 from mazalim.proof.seals.rules import published_form
 from tests import factories
 from tests.factories import NOON
+from tests.proof.receipts.conftest import given
 from tools import verify_receipt as tool
 from tools.receipts.__main__ import judged
 from tools.receipts.forgeries import forgeries
@@ -131,3 +138,29 @@ def test_the_program_stands_alone():
     imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name.partition(".")[0] for name in imported} - sys.stdlib_module_names == {"cryptography"}
+
+
+def test_the_receipt_is_of_exactly_the_enclosures_that_came_with_it(country):
+    contents = [b"%PDF-1.4 first\n" + bytes([n]) * 70_000 for n in (1, 2)]
+    made, token = factories.draft()
+    for place, content in enumerate(contents):
+        intake.add_enclosure(draft_id=made.pk, token=token, name=f"letter{place}.txt", file=BytesIO(text_of(content)), at=NOON)
+    intake.send_code(draft_id=made.pk, token=token, at=NOON)
+    lodged = intake.lodge_once(draft_id=made.pk, token=token, typed=factories.sent_code(), at=NOON)
+    got = given(factories.Case(Complaint.objects.get(pk=lodged.complaint_id), lodged.complaint_code, ""))
+    first, second = map(text_of, contents)
+    assert got.document["receipt"]["enclosures"]["count"] == 2
+    found = tool.check(got.file, got.pem, None, got.words, [second, first])
+    assert (found.code, "every file given was enclosed" in found.sentence) == (tool.GENUINE, True)
+    assert tool.check(got.file, got.pem, None, got.words, [first + b"."]).code == tool.NOT_GENUINE
+    assert tool.check(got.file, got.pem, None, None, [first]).code == tool.UNREADABLE
+    swapped = json.loads(got.words)
+    for listed in (swapped["enclosures"][::-1], swapped["enclosures"][:1], []):
+        assert tool.check(got.file, got.pem, None, json.dumps(swapped | {"enclosures": listed}).encode()).code == tool.NOT_GENUINE
+    plain = hashlib.sha256(first).hexdigest()
+    assert plain not in got.file.decode(), "Who knows a file cannot find it in receipts."
+    assert plain.encode() not in b"".join(bytes(one.sealed_fingerprint) for one in StoredFile.objects.all())
+
+
+def text_of(content):
+    return base64.b64encode(content)

@@ -195,7 +195,7 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     draft.enclosures.all().delete()
     for purpose in dict.fromkeys(enclosure.purpose for enclosure in kept):
         enclose(entry=leaves[0], files=[enclosure.file for enclosure in kept if enclosure.purpose == purpose], purpose=purpose)
-    issue(complaint=complaint, entry=leaves[0], enclosures=sum(not enclosure.purpose for enclosure in kept))
+    issue(complaint=complaint, entry=leaves[0], enclosures=[enclosure.file for enclosure in kept if not enclosure.purpose])
     return complaint, code
 
 

@@ -128,7 +128,7 @@ def _open_case(
     Exclusion.objects.bulk_create(Exclusion(complaint=made, officer_id=one.officer_id, why=one.why, at=at) for one in kept_out)
     wanted = Enclosure.objects.filter(complaint=complaint, public_id__in=list(enclosures)).select_related("file").order_by("pk")
     enclose(entry=leaves[0], files=[one.file for one in wanted])
-    issue(complaint=made, entry=leaves[0], enclosures=len(wanted))
+    issue(complaint=made, entry=leaves[0], enclosures=[one.file for one in wanted])
     return made, code
 
 
