@@ -10,6 +10,9 @@ from mazalim.proof.log import consistency_path, inclusion_path, leaf_hash, root_
 from mazalim.proof.models import BLOCK, Seal, SealedBlock, SealedEntry
 
 
+DAYS = 14  # on one page
+
+
 @dataclass(frozen=True)
 class Inclusion:
     """The way from an entry's digest up to what a seal has signed."""
@@ -73,7 +76,7 @@ def seals_after(number: int, *, most: int) -> list[Seal]:
 
 def closed_days(cursor: Cursor | None) -> Page[Seal]:
     """A page of the seals that close a day, the newest first."""
-    return page_of(Seal.objects.filter(closes_day=True), by="date", cursor=cursor, is_newest_first=True)
+    return page_of(Seal.objects.filter(closes_day=True), by="date", cursor=cursor, size=DAYS, is_newest_first=True)
 
 
 def seals_before(number: int | None, *, most: int) -> list[Seal]:
