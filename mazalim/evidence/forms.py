@@ -11,9 +11,10 @@ from django.utils.translation import ngettext_lazy
 
 from mazalim.country.policy import Policy
 from mazalim.evidence.actions import clean_name
-from mazalim.evidence.kinds import ACCEPTED, WrongKind, media_type_of
+from mazalim.evidence.kinds import ACCEPTED, TooManyPixels, WrongKind, media_type_of
 from mazalim.web import formats
 
+TOO_MANY_PIXELS = _("“%(name)s” has too many pixels. Send it smaller, or as a JPEG photo")
 CANNOT_KEEP_NOW = _("The files cannot be kept just now. Try again in a few minutes, or go on without them")
 
 
@@ -61,6 +62,8 @@ class FilesField(forms.FileField):
             return ValidationError(_("“%(name)s” is larger than %(most)s MB"), params={"name": name, "most": most})
         try:
             media_type_of(name, file)  # type: ignore[arg-type]  # an uploaded file reads like any other
+        except TooManyPixels:
+            return ValidationError(TOO_MANY_PIXELS, params={"name": name})
         except WrongKind:
             return ValidationError(_("“%(name)s” is not of a kind that is accepted, or not what its name says"), params={"name": name})
         return None

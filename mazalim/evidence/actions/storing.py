@@ -1,9 +1,9 @@
 """Store a file and destroy one."""
 
-import hashlib
 import os
 import uuid
 from datetime import datetime
+from hashlib import sha256
 from typing import BinaryIO
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from mazalim.evidence.copies.drawing import CannotDraw, Drawn, draw
 from mazalim.evidence.kinds import Checked, WrongKind, checked
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import file_place, fingerprint_place, has_scanner, key_place, name_place
+from mazalim.evidence.sealing import BLOCK_BYTES
 from mazalim.work.actions import enqueue
 
 MOST_NAME = 150
@@ -69,9 +70,11 @@ def _size_of(file: BinaryIO) -> int:
 
 def _fingerprint(file: BinaryIO) -> bytes:
     """SHA-256; leaves the file at its start."""
-    found = hashlib.file_digest(file, "sha256").digest()
+    found = sha256()
+    while block := file.read(BLOCK_BYTES):
+        found.update(block)
     file.seek(0)
-    return found
+    return found.digest()
 
 
 @transaction.atomic

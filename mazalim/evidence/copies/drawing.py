@@ -12,9 +12,9 @@ from typing import BinaryIO
 from PIL import Image, ImageFile
 
 ImageFile.LOAD_TRUNCATED_IMAGES = True  # a photo whose end is missing still shows something
-LONGEST = 3000  # pixels of the copy's longer side: a letter photographed whole can be read
+LONGEST = 2560  # pixels of the copy's longer side: a letter photographed whole can be read
 LONGEST_SMALL = 320
-MOST_BYTES = 768 * 1024 * 1024  # of address space, libraries and all
+MOST_BYTES = 512 * 1024 * 1024  # of address space, libraries and all
 MOST_SECONDS = 30  # of processor time
 CANNOT = 3  # exit status
 LENGTH = 8  # bytes that say how long the first copy is
@@ -40,9 +40,7 @@ def draw(source: BinaryIO, form: str) -> Drawn:
                 opened.draft("RGB", (LONGEST, LONGEST))  # decodes a large photo at a half, a quarter or an eighth
             opened.load()
             orientation = opened.getexif().get(0x0112, 1)
-            picture = _plain(opened)
-        picture.thumbnail((LONGEST, LONGEST), Image.Resampling.BICUBIC, reducing_gap=None)
-        picture = _turned(picture, orientation)
+            picture = _turned(_plain(opened), orientation)
         copy = _written(picture, form)
         picture.thumbnail((LONGEST_SMALL, LONGEST_SMALL), Image.Resampling.BICUBIC)
         return Drawn(copy, _written(picture, form))
@@ -51,17 +49,17 @@ def draw(source: BinaryIO, form: str) -> Drawn:
 
 
 def _plain(opened: Image.Image) -> Image.Image:
-    """The pixels alone, in a mode that every kind can be written in."""
+    """The pixels alone, no larger than a copy is, in a mode that every kind can be written in. Shrinks before it copies: memory is what is short here."""
     mode = opened.mode
     if mode.startswith(("I", "F")):
-        return opened.point(lambda value: value / 256).convert("L")  # 16 bits of grey
-    if mode in {"L", "RGB", "RGBA"} and "transparency" not in opened.info:
-        bare = opened.copy()
+        opened = opened.point(lambda value: value / 256).convert("L")  # 16 bits of grey
     elif mode in {"LA", "PA", "La", "RGBa"} or "transparency" in opened.info:
-        bare = opened.convert("RGBA")
-    else:
-        bare = opened.convert("L" if mode == "1" else "RGB")
-    bare.info = {}
+        opened = opened.convert("RGBA")
+    elif mode not in {"L", "RGB", "RGBA"}:
+        opened = opened.convert("L" if mode == "1" else "RGB")
+    opened.thumbnail((LONGEST, LONGEST), Image.Resampling.BICUBIC, reducing_gap=None)
+    bare = Image.new(opened.mode, opened.size)
+    bare.paste(opened)
     return bare
 
 

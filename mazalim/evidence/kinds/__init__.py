@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from mazalim.evidence.kinds.pictures import pixels_of
-from mazalim.evidence.kinds.refusal import WrongKind
+from mazalim.evidence.kinds.refusal import TooManyPixels, WrongKind
 from mazalim.evidence.kinds.streams import check_mp3, check_mp4, check_ogg, check_pdf, check_text
 from mazalim.evidence.kinds.zipped import check_document
 
-__all__ = ["ACCEPTED", "FORMS", "Checked", "WrongKind", "checked", "extension_of", "media_type_of"]
+__all__ = ["ACCEPTED", "FORMS", "Checked", "TooManyPixels", "WrongKind", "checked", "extension_of", "media_type_of"]
 
 # Extension -> the media type under which the file is served again.
 ACCEPTED = {

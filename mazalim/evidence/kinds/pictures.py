@@ -4,12 +4,12 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from mazalim.evidence.kinds.refusal import WrongKind
+from mazalim.evidence.kinds.refusal import TooManyPixels, WrongKind
 
 MOST_SIDE = 16_383  # pixels; what WebP allows too
 MOST_PIXELS = 50_000_000
 # What the decoder would hold at once. Baseline JPEGs are decoded smaller than they are; others whole, in four bytes a pixel, or one of grey.
-MOST_DECODED = 64 * 1024 * 1024  # bytes
+MOST_DECODED = 48 * 1024 * 1024  # bytes
 _ONE_BYTE = frozenset({"1", "L"})
 _PROGRESSIVE = ("progressive", "progression")
 
@@ -24,7 +24,7 @@ def pixels_of(file: BinaryIO, form: str) -> int:
             pixels = _measured(*picture.size)
             is_drawn_small = form == "JPEG" and not any(picture.info.get(word) for word in _PROGRESSIVE)
             if not is_drawn_small and pixels * (1 if picture.mode in _ONE_BYTE else 4) > MOST_DECODED:
-                raise WrongKind
+                raise TooManyPixels
             picture.verify()
             return pixels
     except WrongKind:
@@ -35,7 +35,7 @@ def pixels_of(file: BinaryIO, form: str) -> int:
 
 def _measured(width: int, height: int) -> int:
     if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE and width * height <= MOST_PIXELS):
-        raise WrongKind
+        raise TooManyPixels
     return width * height
 
 
@@ -51,5 +51,5 @@ def _measure_webp(head: bytes) -> None:
         width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     else:
         width, height = (int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (26, 28))
-    if _measured(width, height) * 4 > MOST_DECODED:
-        raise WrongKind
+    if _measured(width, height) * 8 > MOST_DECODED:  # its decoder holds every picture twice
+        raise TooManyPixels

@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from mazalim.directory.api import BodyShown, body_shown
 from mazalim.directory.queries import body_row
 from mazalim.evidence.actions import CannotKeep, TooLarge
-from mazalim.evidence.kinds import ACCEPTED, WrongKind
+from mazalim.evidence.kinds import ACCEPTED, TooManyPixels, WrongKind
 from mazalim.evidence.queries import name_of
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.api.reading import draft_content
@@ -164,6 +164,8 @@ def refused_file(error: CannotKeep | TooLarge | WrongKind) -> Problem:
     """Why a file is not taken."""
     if isinstance(error, CannotKeep):
         return Problem(OUT_OF_REACH, retry_after=60)
+    if isinstance(error, TooManyPixels):
+        return wrong_field("file", _("The picture has too many pixels. Send it smaller, or as a JPEG photo."))
     if isinstance(error, TooLarge):
         return wrong_field("file", _("The file is empty, or larger than is allowed."))
     kinds = {"kinds": ", ".join(ACCEPTED)}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mazalim.evidence.actions import TooLarge, clean_name
-from mazalim.evidence.kinds import WrongKind
+from mazalim.evidence.forms import TOO_MANY_PIXELS
+from mazalim.evidence.kinds import TooManyPixels, WrongKind
 from mazalim.journey.intake import actions
 from mazalim.journey.intake.queries import enclosures_of
 from mazalim.journey.intake.views.asking import Here, on_page, show
@@ -69,6 +70,8 @@ def _add(here: Here, file: UploadedFile) -> str:
         actions.add_enclosure(draft_id=here.draft.pk, token=here.token, name=file.name or "", file=file.file, at=here.at)  # type: ignore[arg-type]
     except TooLarge:
         return _("“%(name)s” is empty or larger than %(size)s") % words
+    except TooManyPixels:
+        return TOO_MANY_PIXELS % words
     except WrongKind:
         return _("“%(name)s” is of a kind that we cannot accept, or it is not what its name says") % words
     except actions.TooManyEnclosures:
