@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill attack tamper check run format translations docs pictures lock clean
+.PHONY: help setup demo test drill attack walk tamper check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ drill: setup ## Kill web, worker and all they lean on under load and count what 
 attack: setup ## Attack this tree with wapiti, sqlmap, schemathesis, bandit and our own guesses, on this machine alone
 	@tools/setup.sh attack
 	@exec $(PY) -m tools.attack
+
+walk: setup ## Walk everybody through every address of every case (DATABASE_URL for PostgreSQL)
+	@exec $(PY) -m tools.walk
 
 tamper: setup ## Tamper a thousand times with sealed data in the database and count what `verify` finds
 	@exec $(PY) -m tools.tamper

@@ -64,5 +64,5 @@ def found_in(content: bytes) -> set[Canary]:
 
 
 def _place(signs: bytes) -> int:
-    first, second = signs.decode().lower()
-    return _SIGNS.index(first) * 26 + _SIGNS.index(second)
+    written = signs.decode().lower()
+    return _SIGNS.index(written[0]) * 26 + _SIGNS.index(written[1])
