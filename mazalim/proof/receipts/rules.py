@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import stamp, unstamp
@@ -60,7 +60,8 @@ class Said:
     key: str
 
 
-class Enclosed(NamedTuple):
+@dataclass(frozen=True)
+class Enclosed:
     """The files that came with a complaint."""
 
     count: int
