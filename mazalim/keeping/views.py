@@ -58,7 +58,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     from mazalim.keeping.queries.measures import Kept
 
     registry = CollectorRegistry()
-    registry.register(Kept())
+    registry.register(Kept(timezone.now()))
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

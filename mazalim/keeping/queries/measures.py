@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, Sum
-from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -19,7 +18,10 @@ from mazalim.work.models import Job, WorkerLife
 
 
 class Kept(Collector):
-    """Everything that stands in the database."""
+    """Everything that stands in the database, at a moment."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
     def describe(self) -> Iterator[Metric]:
         """Nothing: names are known when somebody asks."""
@@ -27,12 +29,8 @@ class Kept(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Every measure; about ten queries, none of which grows with the number of complaints."""
-        now = timezone.now()
-        yield from _outbox(now)
-        yield from _workers(now)
-        yield from _complaints(now)
-        yield from _seals(now)
-        yield from _files(now)
+        for part in (_outbox, _workers, _complaints, _seals, _files):
+            yield from part(self.at)
 
 
 def _age(now: datetime, since: datetime | None) -> float:
