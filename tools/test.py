@@ -13,18 +13,22 @@ from contextlib import contextmanager
 from tools.postgresql import NoPostgreSQL, private_cluster
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CLAMD = ("clamd", "/usr/sbin/clamd")
 
 
-def _get_chromium() -> None:
-    """Installs Chromium where we may; elsewhere the browser tests say what is missing."""
-    if os.environ.get("MAZALIM_TEST_CHROMIUM") or any(map(shutil.which, CHROMIUM)):
+def _get_programs() -> None:
+    """Installs what tests speak to, where we may: without Chromium its tests fail and say so, without ClamAV those of the real scanner are left out."""
+    has_chromium = bool(os.environ.get("MAZALIM_TEST_CHROMIUM")) or any(map(shutil.which, CHROMIUM))
+    has_clamd = any(map(shutil.which, CLAMD))
+    wanted = [*([] if has_chromium else ["chromium"]), *([] if has_clamd else ["clamav-daemon"])]
+    if not wanted:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Chromium ...", flush=True)
+        print(f"Installing {' and '.join(wanted)} ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for act in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        for act in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
             subprocess.run(["apt-get", "-qq", *act], check=False, stdout=subprocess.DEVNULL, env=environment)
-    else:
+    elif not has_chromium:
         print("Chromium is missing, so the browser tests will fail. Debian, Ubuntu: apt-get install chromium", flush=True)
 
 
@@ -39,7 +43,7 @@ def _postgresql() -> Iterator[str]:
 
 def main() -> int:
     """Runs pytest and returns its exit code; its summary is the last thing printed."""
-    _get_chromium()
+    _get_programs()
     try:
         with _postgresql() as url:
             workers = [f"--tx=popen//env:MAZALIM_TEST_DATABASE={name}" for name in ("sqlite", "postgresql", "sqlite-browser")]
