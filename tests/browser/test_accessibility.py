@@ -55,6 +55,7 @@ def test_the_public_pages(look: Any, language: str) -> None:
         "privacy/",
         "accessibility/",
         "contact/",
+        "verify/",
         "figures/",
     ):
         at.open(f"/{language}/{path}")
