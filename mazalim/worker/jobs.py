@@ -33,6 +33,7 @@ JOBS: dict[str, JobFunction] = {
     "complaints.set_free": JobFunction(complaints.set_free),
     "casework.delivery_failed": JobFunction(casework.delivery_failed),
     "casework.follow_grant": JobFunction(casework.follow_grant),
+    "casework.correct_deadline": JobFunction(casework.correct_deadline),
     "casework.tell_of_bulk": JobFunction(casework.tell_of_bulk),
     "systemic.tell_mended": JobFunction(systemic.tell_mended),
     "tracking.send_entry_code": JobFunction(tracking.send_entry_code),

@@ -16,6 +16,7 @@ WORDS = {
     "evidence.take_away": _("Delete what was kept of a destroyed file"),
     "complaints.tell": _("Tell who is concerned by an entry"),
     "complaints.note_likeness": _("Note what a complaint is compared by"),
+    "casework.correct_deadline": _("Correct a deadline after the calendar has changed"),
     "complaints.set_free": _("Let joined complaints go on by themselves"),
     "casework.delivery_failed": _("Note that a notice could not be delivered"),
     "casework.follow_grant": _("Look again at the cases of an officer with a new role"),

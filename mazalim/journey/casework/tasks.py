@@ -5,7 +5,8 @@ from datetime import datetime
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.tasks import tell_complainant
-from mazalim.journey.casework.actions import bulk, conflicts
+from mazalim.country.queries import calendar
+from mazalim.journey.casework.actions import bulk, conflicts, times
 from mazalim.work.models import Job
 
 
@@ -26,3 +27,8 @@ def tell_of_bulk(job: Job, at: datetime) -> None:
 def follow_grant(job: Job, at: datetime) -> None:
     """An officer got a role: cases that may not lie near them climb."""
     conflicts.follow_grant(officer_id=job.payload["officer"], at=at)
+
+
+def correct_deadline(job: Job, at: datetime) -> None:
+    """The calendar has changed, and one case could not be corrected with the others: try again."""
+    times.correct_deadline(complaint_id=job.payload["complaint"], days=calendar(), at=at)

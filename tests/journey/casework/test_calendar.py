@@ -15,6 +15,7 @@ from mazalim.country.models import Holiday
 from mazalim.country.queries import calendar, forget_policy
 from mazalim.figures.rules.counting import CountryDays, Life
 from mazalim.journey.casework import actions as casework
+from mazalim.journey.casework import tasks
 from mazalim.journey.casework.actions.times.correcting import WAIT
 from mazalim.journey.casework.models import CalendarApplied
 from mazalim.journey.tracking import actions as tracking
@@ -180,3 +181,17 @@ def test_in_any_life_page_machines_sweep_and_figures_show_one_date(client, seed)
     assert words in enter(life.case).get(reverse("tracking:file")).content.decode()
     client.force_login(factories.officer_for(life.case))
     assert words in client.get(reverse("workbench:case", args=[complaint.case_number])).content.decode()
+
+
+def test_a_case_that_cannot_be_corrected_with_the_others_is_tried_again(case):
+    other = factories.lodge(at=NOON)
+    whole = case.fresh().terms_of_lodging
+    Complaint.objects.filter(pk=case.complaint.pk).update(terms_of_lodging={"extension": "ten"})
+    close(due_of(other))
+    at = NOON + timedelta(days=2)
+    assert corrected(at) == 1
+    job = Job.objects.get(name="casework.correct_deadline")
+    assert job.payload == {"complaint": case.complaint.pk}
+    Complaint.objects.filter(pk=case.complaint.pk).update(terms_of_lodging=whole)
+    tasks.correct_deadline(job, at)
+    assert due_of(case) == due_of(other)

@@ -21,6 +21,7 @@ from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.calendar import Calendar
 from mazalim.country.queries import SECONDS_KEPT, calendar
 from mazalim.journey.casework.models import CalendarApplied
+from mazalim.work.actions import enqueue
 
 log = logging.getLogger("mazalim.casework")
 # Every process has read the new calendar by then, so no case that is lodged meanwhile still counts by the old one.
@@ -39,9 +40,10 @@ def correct_deadlines(*, at: datetime, most: int = 500) -> int:
     while batch := list(_open_cases().filter(pk__gt=applied.after).order_by("pk").values_list("pk", flat=True)[:most]):
         for complaint_id in batch:
             try:
-                done += _correct(complaint_id=complaint_id, days=days, at=at)
+                done += correct_deadline(complaint_id=complaint_id, days=days, at=at)
             except Exception:  # whatever is wrong with one case, the others must not wait for it
                 log.exception("the deadline of complaint %s could not be corrected", complaint_id)
+                enqueue("casework.correct_deadline", {"complaint": complaint_id}, at=at)
         applied.after = batch[-1]
         applied.save(update_fields=["after"])
     applied.is_done = True
@@ -66,7 +68,8 @@ def _applied(at: datetime) -> CalendarApplied:
 
 
 @transaction.atomic
-def _correct(*, complaint_id: int, days: Calendar, at: datetime) -> int:
+def correct_deadline(*, complaint_id: int, days: Calendar, at: datetime) -> int:
+    """Correct one open case where its dates would be others by this calendar; returns 1 where they are, else 0."""
     complaint = locked(complaint_id)
     if not complaint.is_open:
         return 0
