@@ -48,6 +48,8 @@ def make_workbook(job: Job, at: datetime) -> None:
                 actions.note_progress(export_id=export.pk, rows=rows)
                 renew(job=job, at=timezone.now())
 
-        rows = actions.write_workbook(file, sheet, noted(rows_written(standing, keys, sheet)))
+        chunks = rows_written(standing, keys, sheet)
+        seen = actions.noting_openings(by=standing, keys=keys, chunks=chunks, has_subjects=export.has_subjects, at=began_at)
+        rows = actions.write_workbook(file, sheet, noted(seen))
         name = export.file_name(day_of(at, calendar().zone))
         actions.keep_workbook(export_id=export.pk, file=file, name=name, rows=rows, at=began_at)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from mazalim.accounts.models import Role
 from mazalim.common.clock import day_of
-from mazalim.complaints.models import Complaint, Exclusion, State
+from mazalim.complaints.models import Complaint, Exclusion, Opening, State
 from mazalim.country.queries import calendar
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of
@@ -62,6 +62,16 @@ def take_workbook(client: Client, query: str = "", language: str = "en", **field
     answer = client.get(f"{page}file/")
     assert answer.status_code == 200
     return open_workbook(b"".join(answer.streaming_content))
+
+
+@pytest.mark.parametrize("take", [take_csv, take_workbook])
+def test_who_takes_subjects_out_has_opened_those_files_and_their_writers_see_it(lodged: list[factories.Case], take) -> None:
+    officer = factories.officer_for(lodged[0])
+    take(client_of(officer), "view=all")
+    assert not Opening.objects.filter(officer=officer).exists()
+    take(client_of(officer), "view=all", has_subjects="on")
+    opened = set(Opening.objects.filter(officer=officer, role="officer").values_list("complaint", flat=True))
+    assert opened and opened <= {case.complaint.pk for case in lodged}
 
 
 def on_the_list(client: Client, query: str, language: str = "en") -> list[Complaint]:

@@ -9,6 +9,7 @@ from mazalim.journey.workbench.actions.exporting import (
     give_up_export,
     keep_workbook,
     note_progress,
+    noting_openings,
 )
 from mazalim.journey.workbench.actions.saving import NameTaken, TooManyViews, change_view, delete_view, save_view
 from mazalim.journey.workbench.actions.workbooks import write_workbook
@@ -26,6 +27,7 @@ __all__ = [
     "give_up_export",
     "keep_workbook",
     "note_progress",
+    "noting_openings",
     "save_view",
     "write_workbook",
 ]

@@ -1,15 +1,18 @@
 """Taking a list out as a file: every time is noted; a workbook is kept sealed for a day, for whoever asked for it alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
+from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.actions import note_openings
 from mazalim.complaints.search import scope_of
 from mazalim.evidence.actions import destroy, keep
 from mazalim.journey.workbench.models import Export
+from mazalim.journey.workbench.queries import exports as listed
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
 
@@ -41,6 +44,17 @@ def ask_for_export(
     if export.form == Export.Form.XLSX:
         enqueue("workbench.make_workbook", {"export": export.pk}, at=at)
     return export
+
+
+def noting_openings(
+    *, by: Standing, keys: Sequence[int], chunks: Iterable[list[listed.Row]], has_subjects: bool, at: datetime
+) -> Iterator[list[listed.Row]]:
+    """The chunks of `rows_written`, each once its cases are noted as opened: who takes a subject out has read it, and its writer sees that."""
+    for start, rows in zip(range(0, len(keys), listed.CHUNK), chunks, strict=True):
+        if has_subjects:
+            cases = complaints_shown_to(by).select_related("desk", "appeal_desk").filter(pk__in=list(keys[start : start + listed.CHUNK]))
+            note_openings(complaints=list(cases), standing=by, at=at)
+        yield rows
 
 
 def note_progress(*, export_id: int, rows: int, total: int | None = None) -> None:

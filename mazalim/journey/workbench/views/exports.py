@@ -99,7 +99,8 @@ def _as_csv(noted: Export, standing: Standing, asked: ListAsked) -> StreamingHtt
         rows = 0
         try:
             yield BOM + writer.writerow(sheet.headings)
-            for chunk in rows_written(standing, keys, sheet):
+            chunks = rows_written(standing, keys, sheet)
+            for chunk in actions.noting_openings(by=standing, keys=keys, chunks=chunks, has_subjects=noted.has_subjects, at=at):
                 yield "".join(writer.writerow(_cells(row)) for row in chunk)
                 rows += len(chunk)
         finally:
