@@ -24,6 +24,7 @@ from mazalim.proof.seals.actions import seal
 from mazalim.proof.seals.copies import keep_copy
 from mazalim.worker.management.commands.verify import examine
 from tests import factories
+from tests.administration.test_disposal import LATER, dispose_of_all, ended
 from tests.factories import NOON
 from tests.journey import lives
 from tools.tamper.attacker import OF_ENTRIES, OF_FIGURES_AND_SEALS, Attacker, past_the_triggers, tampered
@@ -119,6 +120,15 @@ def test_words_may_be_gone_only_where_a_disposal_says_so(attacked):
     assert findings() == [
         f"case {words.entry.complaint.case_number}, entry {words.entry.number}: its words are gone, and no disposal says so"
     ]
+
+
+def test_words_that_two_persons_disposed_of_are_not_missed(country):
+    case = ended()
+    seal(at=NOON + 5 * DAY)
+    dispose_of_all()
+    seal(at=LATER)
+    assert not EntryText.objects.filter(entry__complaint=case.complaint).exists()
+    assert findings() == []
 
 
 def test_who_cuts_off_the_newest_seals_is_found_by_the_copy_outside(attacked, tmp_path):

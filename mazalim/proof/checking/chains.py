@@ -1,7 +1,7 @@
 """The chain of every case, from its first entry to its cover."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 
 from mazalim.common.clock import unstamp
+from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.proof.checking.findings import Finding, Findings, ignore
 from mazalim.proof.checking.spelling import Unreadable, read_payload, spelled_entry, spelled_moment
@@ -19,7 +20,6 @@ from mazalim.proof.models import SealMark
 
 CASES_AT_ONCE = 1_000
 NO_TEXT = sha256(b"").digest()
-DISPOSALS = frozenset({"dispose"})  # after such an entry the words of its case may be gone; their hashes stay
 
 
 class _Row(NamedTuple):
@@ -87,10 +87,10 @@ class Chains:
             self._add(f"entries belong to case {rows[0].complaint}, which is not there", "", rows[0].number)
             return
         case = str(cover["case_number"])
-        previous, changed, may_lack_words = b"", dict[str, Any](), any(row.kind in DISPOSALS for row in rows)
+        previous, changed, disposed_to = b"", dict[str, Any](), _disposed_to(rows)
         for expected, row in enumerate(rows, 1):
             try:
-                what = _fault(case, row, expected, previous, changed, may_lack_words=may_lack_words)
+                what = _fault(case, row, expected, previous, changed, may_lack_words=row.number < disposed_to)
             except Unreadable as error:
                 what = str(error)
             except (TypeError, ValueError, AttributeError, RecursionError):
@@ -135,6 +135,17 @@ def _fault(case: str, row: _Row, expected: int, previous: bytes, changed: dict[s
     if "cover" in payload:
         changed.update(payload["cover"])
     return ""
+
+
+def _disposed_to(rows: Sequence[_Row]) -> int:
+    """The number of the last entry that disposes of words: those before it may be gone. Their hashes stay."""
+    numbers = [0]
+    for row in rows:
+        if row.kind == Move.DISPOSE:
+            with suppress(Unreadable, TypeError, AttributeError):
+                if "texts" in read_payload(row.payload).get("parts", ()):
+                    numbers.append(row.number)
+    return max(numbers)
 
 
 def _fault_of_cover(cover: dict[str, Any], entries: int, head: bytes, last_at: Any, changed: dict[str, Any]) -> str:

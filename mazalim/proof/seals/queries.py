@@ -9,7 +9,6 @@ from mazalim.complaints.paging import Cursor, Page, page_of
 from mazalim.proof.log import consistency_path, inclusion_path, leaf_hash, root_of
 from mazalim.proof.models import BLOCK, Seal, SealedBlock, SealedEntry
 
-
 DAYS = 14  # on one page
 
 
