@@ -14,12 +14,18 @@ from mazalim.directory.queries import forget_directory
 from mazalim.notices.queries import forget_texts
 from tests.countries import country, country_in_a_transaction, country_of_the_module
 from tests.emptying import let_append_only_tables_be_emptied
+from tests.logs import READER, read_every_line
 from tests.outside import gateway, smtp
 
 __all__ = ["country", "country_in_a_transaction", "country_of_the_module", "gateway", "smtp"]  # fixtures for whoever asks
 
 COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_are_read() -> None:
+    read_every_line()
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +36,8 @@ def _clean_start() -> Iterator[None]:
     forget_texts()
     with translation.override("en"):
         yield
+    if personal := READER.taken():
+        pytest.fail("The log holds something of a person:\n" + "\n".join(personal))
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ EVENTS = {
     "follow_refused": "A complaint code and a contact did not belong together, or the verification code asked for besides was wrong.",
     "identity_revealed": "An officer opened a complainant's identity; the reason stands in the case file.",
     "list_exported": "A list left as a file.",
-    "key_rotated": "A key-encryption key was put in place of another.",
+    "key_rotated": "New keys were put in place of old ones; `kind` says of which purpose.",
     "csrf_failed": "A form came without the token of its page.",
     "suspicious_host": "A request named a host that is not ours.",
     "suspicious_request": "Django refused a request as unsafe; `kind` says why.",

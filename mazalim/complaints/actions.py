@@ -11,6 +11,7 @@ from django.db.models import Count
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
 from mazalim.common.likeness import bands_of
+from mazalim.common.logs import security_event
 from mazalim.common.text import name_key, normalise
 from mazalim.complaints.lifecycle import Actor, Move, actor_officer, actor_system, move
 from mazalim.complaints.models import (
@@ -117,7 +118,9 @@ def reveal(*, complaint_id: int, by: Standing, reason: str, at: datetime) -> Ent
     complaint = locked(complaint_id)
     if complaint.identity_mode == IdentityMode.CONFIDENTIAL or complaint.accuses_official or complaint.is_guarded:
         raise NeedsSecondPerson
-    return move(complaint, Move.REVEAL, by=actor_officer(by), text=reason, payload={"shown_to": by.officer_id}, at=at)
+    entry = move(complaint, Move.REVEAL, by=actor_officer(by), text=reason, payload={"shown_to": by.officer_id}, at=at)
+    security_event("identity_revealed", officer=by.officer_id, case=complaint.case_number)
+    return entry
 
 
 @transaction.atomic

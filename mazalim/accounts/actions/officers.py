@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.common.logs import security_event
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.work.actions import enqueue
 
@@ -32,6 +33,7 @@ def grant(*, officer: Officer, role: Role, at: datetime, desk: Desk | None = Non
     if held and (role == Role.ADMINISTRATOR) != (Role.ADMINISTRATOR in held):
         raise RolesDoNotMix
     made = Grant.objects.create(officer=officer, role=role, desk=desk, body=body, granted_at=at)
+    security_event("role_granted", officer=officer.pk, role=str(role), desk=desk and desk.code, body=body and body.code)
     if role in READS_CASES:  # a case that accuses this officer must not lie near them now
         enqueue("casework.follow_grant", {"officer": officer.pk}, at=at)
     return made

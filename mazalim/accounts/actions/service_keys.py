@@ -10,6 +10,7 @@ from mazalim.accounts.actions.signing_in import TooManyTries
 from mazalim.accounts.models import Officer, ServiceKey
 from mazalim.common.clock import day_of
 from mazalim.common.crypto import keyed_hash
+from mazalim.common.logs import security_event
 from mazalim.country.queries import calendar
 from mazalim.notices.actions import NOBODY
 from mazalim.work import limits
@@ -36,7 +37,9 @@ def add_service_key(*, officer: Officer, name: str, at: datetime) -> tuple[Servi
     if not officer.is_service:
         raise NotAService
     secret = token_urlsafe(KEY_BYTES)
-    return ServiceKey.objects.create(officer=officer, name=name, key_hash=_hash_of_key(secret), created_at=at), secret
+    made = ServiceKey.objects.create(officer=officer, name=name, key_hash=_hash_of_key(secret), created_at=at)
+    security_event("service_key_made", officer=officer.pk, key_id=made.pk)
+    return made, secret
 
 
 @transaction.atomic
@@ -46,6 +49,7 @@ def end_service_key(*, key_id: int, at: datetime) -> ServiceKey | None:
     if key is not None:
         key.ended_at = at
         key.save(update_fields=["ended_at"])
+        security_event("service_key_ended", officer=key.officer_id, key_id=key.pk)
     return key
 
 
@@ -57,6 +61,7 @@ def account_of_key(*, secret: str, network: str, at: datetime) -> Officer | None
     """
     found = ServiceKey.objects.filter(key_hash=_hash_of_key(secret[:MOST_SIGNS])).select_related("officer").first()
     if found is None or found.ended_at is not None or not found.officer.is_active or not found.officer.is_service:
+        security_event("service_key_refused", officer=found and found.officer_id, network=network)
         if not limits.count("service_key_failures_per_network", network, at=at):
             raise TooManyTries
         return None

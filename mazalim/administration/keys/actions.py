@@ -20,6 +20,7 @@ from mazalim.administration.audit.actions import record
 from mazalim.common import keyfile
 from mazalim.common.crypto import index_key_name
 from mazalim.common.keyfile import FormerKey
+from mazalim.common.logs import security_event
 from mazalim.complainants.actions import make_anew as make_complainants_anew
 from mazalim.complainants.models import Complainant
 from mazalim.country.queries import policy_at
@@ -89,6 +90,8 @@ def rotate(
             keyfile.finish(path)
         progress.seconds = time.monotonic() - started
         _write_down(progress, "rotate", at=now())
+        for purpose in progress.purposes:
+            security_event("key_rotated", kind=purpose)
     return progress
 
 

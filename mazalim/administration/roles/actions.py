@@ -15,6 +15,7 @@ from mazalim.administration.models import RoleProposal
 from mazalim.administration.roles.queries import UNDER_WAY, roles_held, scope_of
 from mazalim.administration.roles.rules import DELAY, go_together
 from mazalim.administration.roles.telling import tell_of_address, tell_of_reset, tell_second_persons, tell_supervisors
+from mazalim.common.logs import security_event
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import central_desk
 from mazalim.work.actions import enqueue
@@ -178,6 +179,7 @@ def end_role(*, by: Standing, grant_id: int, at: datetime) -> Grant:
         Grant.objects.filter(officer=held.officer, desk=central_desk(), ended_at=None).update(ended_at=at)
     before = {"role": held.role, **scope_of(desk=held.desk, body=held.body)}
     record(by=by.officer_id, subject="role", key=str(held.officer_id), names=held.officer.name, act="end", before=before, at=at)
+    security_event("role_ended", officer=held.officer_id, role=held.role, by=by.officer_id)
     return held
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
+from mazalim.common.logs import security_event
 from mazalim.complaints.actions import NeedsSecondPerson, locked, reveal
 from mazalim.complaints.conflict import stands_outside
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, move, moves_open
@@ -43,7 +44,9 @@ def agree_reveal(*, complaint_id: int, by: Standing, at: datetime, version: int 
     if Move.DECLINE_REVEAL not in moves_open(complaint, by=actor_officer(by), at=at):
         raise ImpossibleMove(Move.REVEAL)
     payload = {"shown_to": proposal.proposed_by_id, "proposal": proposal.pk}
-    return move(complaint, Move.REVEAL, by=actor_officer(by), text=proposal.text, payload=payload, version=version, at=at)
+    entry = move(complaint, Move.REVEAL, by=actor_officer(by), text=proposal.text, payload=payload, version=version, at=at)
+    security_event("identity_revealed", officer=proposal.proposed_by_id, by=by.officer_id, case=complaint.case_number)
+    return entry
 
 
 @transaction.atomic

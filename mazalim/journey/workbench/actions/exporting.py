@@ -7,6 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from mazalim.accounts.queries import Standing
+from mazalim.common.logs import security_event
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_openings
 from mazalim.complaints.search import scope_of
@@ -41,6 +42,7 @@ def ask_for_export(
         has_subjects=has_subjects,
         asked_at=at,
     )
+    security_event("list_exported", officer=by.officer_id, export=export.pk, kind=export.form)
     if export.form == Export.Form.XLSX:
         enqueue("workbench.make_workbook", {"export": export.pk}, at=at)
     return export
