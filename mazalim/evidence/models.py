@@ -23,15 +23,15 @@ class StoredFile(models.Model):
         CLEAN = "clean"
         UNSCANNED = "unscanned"  # taken while no scanner was configured
         REFUSED = "refused"  # the scanner found something in it
+        DESTROYED = "destroyed"  # likewise, and the policy wants it gone
         BROKEN = "broken"  # an image of which no copy could be made
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     key_id = models.CharField(max_length=40)
     wrapped_key = models.BinaryField()
     sealed_name = models.BinaryField()
-    sealed_fingerprint = models.BinaryField(
-        default=bytes
-    )  # SHA-256 of the original, for receipts; in clear it would tell who sent a known file
+    # SHA-256 of the original, for receipts; in clear it would tell who sent a known file.
+    sealed_fingerprint = models.BinaryField(default=bytes)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()  # bytes in clear
     stored_at = models.DateTimeField()
@@ -78,8 +78,13 @@ class StoredFile(models.Model):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Everything that the storage keeps of it."""
+        """Everything that the storage may have of it."""
         return (self.path, *((self.copy_path, self.thumbnail_path) if self.copy_size is not None else ()))
+
+    @property
+    def kept_paths(self) -> tuple[str, ...]:
+        """What the storage must have of it."""
+        return () if self.is_shredded or self.state == self.State.DESTROYED else self.paths
 
     @property
     def is_image(self) -> bool:

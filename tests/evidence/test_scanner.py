@@ -11,6 +11,7 @@ from mazalim.evidence import scanner
 from mazalim.evidence.actions import examine, look_after_waiting, scan_again, store
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import NotServed, contents_of, reading_of, scanner_answers
+from mazalim.evidence.shredding import shred
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests.evidence import clamd
@@ -91,7 +92,8 @@ def test_where_the_policy_says_so_the_object_is_destroyed_and_the_row_stays(sett
         settings.MAZALIM_CLAMD_URL = server.url
         file = send("note.txt", EICAR)
         work_all(at=NOON)
-    assert state_of(file) == "refused"
+    kept = StoredFile.objects.get(pk=file.pk)
+    assert (kept.state, kept.is_served, kept.kept_paths) == ("destroyed", False, ())
     assert not default_storage.exists(file.path)
 
 
@@ -190,6 +192,17 @@ def test_a_file_that_is_destroyed_while_it_is_examined_leaves_nothing(settings, 
         file = send("photo.png", GOOD["photo.png"])
         assert examine(file_id=file.pk, at=NOON, still_waiting=StoredFile.objects.filter(pk=file.pk).delete) is None
     assert not default_storage.exists(file.copy_path)
+
+
+def test_a_file_that_is_shredded_is_examined_no_more(settings):
+    with clamd.speaker() as server:
+        settings.MAZALIM_CLAMD_URL = server.url
+        file = send("photo.png", GOOD["photo.png"])
+        shred(file=file, at=NOON)
+        assert examine(file_id=file.pk, at=NOON) is None
+        assert look_after_waiting(at=NOON + timedelta(hours=1)) == 0
+        assert scan_again(with_clean=True, at=NOON) == 0
+    assert StoredFile.objects.get(pk=file.pk).kept_paths == ()
 
 
 def test_a_zip_hides_nothing_from_the_real_scanner(daemon):

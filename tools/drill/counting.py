@@ -42,7 +42,7 @@ def main() -> None:
                 "all_numbers": list(Complaint.objects.values_list("case_number", flat=True)),
                 "entries": Entry.objects.count(),
                 "broken": broken,
-                "files_lost": sum(not default_storage.exists(path) for file in StoredFile.objects.iterator() for path in file.paths),
+                "files_lost": sum(not default_storage.exists(path) for file in StoredFile.objects.iterator() for path in file.kept_paths),
                 "files_waiting": StoredFile.objects.filter(state="waiting").count(),
                 "dead": list(Job.objects.filter(dead_at__isnull=False).values_list("name", "last_error")),
                 "undone": Job.objects.filter(done_at=None, dead_at=None, name="notices.deliver").count(),

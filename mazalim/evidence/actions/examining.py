@@ -39,7 +39,7 @@ def examine(
     scanner.CannotScan, CannotUnseal, CannotKeep, or OSError where the storage does not answer: the file goes on waiting.
     """
     file = StoredFile.objects.filter(pk=file_id).first()
-    if file is None or file.state in {State.OWN, State.REFUSED, State.BROKEN}:
+    if file is None or file.is_shredded or file.state not in {State.WAITING, State.CLEAN, State.UNSCANNED}:
         return None
     found = ""
     if has_scanner():
@@ -58,7 +58,7 @@ def _judge(file: StoredFile, state: State, found: str, when_refused: Callable[[S
     """Write the verdict down, unless the file was destroyed meanwhile."""
     copies = [file.copy_path, file.thumbnail_path]
     mine = StoredFile.objects.select_for_update().filter(pk=file.pk)
-    if not mine.exists():
+    if not mine.exclude(wrapped_key=b"").exists():
         take_away(copies)
         return None
     file.state, file.judged_at, file.finding = state, at, found[:200]
@@ -66,6 +66,7 @@ def _judge(file: StoredFile, state: State, found: str, when_refused: Callable[[S
         gone = copies if file.copy_size is not None else []
         file.copy_size = file.thumbnail_size = None
         if settings.MAZALIM_INFECTED_FILES == "destroy":
+            file.state = State.DESTROYED
             gone.append(file.path)
         take_away_when_committed(gone, at=at)
         log.warning("file %s is refused: %s", file.pk, found)
@@ -80,7 +81,11 @@ def look_after_waiting(*, at: datetime) -> int:
 
     A file whose job was lost gets another one.
     """
-    waiting = StoredFile.objects.filter(state=State.WAITING, stored_at__lt=at - timedelta(seconds=20)).order_by("stored_at")
+    waiting = (
+        StoredFile.objects.exclude(wrapped_key=b"")
+        .filter(state=State.WAITING, stored_at__lt=at - timedelta(seconds=20))
+        .order_by("stored_at")
+    )
     ids = {str(pk) for pk in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]}
     if not ids or (has_scanner() and not scanner.answers(settings.MAZALIM_CLAMD_URL)):
         return 0
@@ -100,7 +105,7 @@ def scan_again(*, with_clean: bool, at: datetime) -> int:
     """
     states = [State.UNSCANNED, *([State.CLEAN] if with_clean else [])]
     many = 0
-    for ident in StoredFile.objects.filter(state__in=states).values_list("pk", flat=True).iterator():
+    for ident in StoredFile.objects.exclude(wrapped_key=b"").filter(state__in=states).values_list("pk", flat=True).iterator():
         enqueue("evidence.examine", {"file": str(ident)}, at=at)
         many += 1
     return many

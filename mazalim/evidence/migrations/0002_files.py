@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='storedfile',
             name='state',
-            field=models.CharField(choices=[('own', 'Own'), ('waiting', 'Waiting'), ('clean', 'Clean'), ('unscanned', 'Unscanned'), ('refused', 'Refused'), ('broken', 'Broken')], default='waiting', max_length=10),
+            field=models.CharField(choices=[('own', 'Own'), ('waiting', 'Waiting'), ('clean', 'Clean'), ('unscanned', 'Unscanned'), ('refused', 'Refused'), ('destroyed', 'Destroyed'), ('broken', 'Broken')], default='waiting', max_length=10),
         ),
         migrations.AddField(
             model_name='storedfile',

@@ -133,7 +133,7 @@ def _copy_files(alias: str, folder: Path, tell: Told) -> Iterator[Piece]:
     rows = StoredFile.objects.using(alias)
     total, lost = rows.count(), []
     for number, row in enumerate(rows.order_by("pk").iterator(), start=1):
-        for path in row.paths:
+        for path in row.kept_paths:
             try:
                 yield _copy_object(path, folder)
             except OSError:

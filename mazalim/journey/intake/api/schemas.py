@@ -113,8 +113,8 @@ class EnclosureKept(Schema):
     media_type: str = Field(examples=["image/jpeg"])
     state: str = Field(
         description=gettext_noop(
-            "waiting (to be examined), clean, unscanned (no scanner is in use), refused (harmful software was found) or broken. "
-            "Files that wait, are refused or are broken cannot be downloaded."
+            "waiting (to be examined), clean, unscanned (no scanner is in use), refused or destroyed (harmful software was found) or broken. "
+            "Files that are waiting, refused, destroyed or broken cannot be downloaded."
         ),
         examples=["clean"],
     )
