@@ -85,6 +85,7 @@ class Account:
     is_administrator: bool
     reads_cases: bool  # holds, or may soon hold, a role beside the administrator's
     has_second_step: bool = False
+    is_reset_proposed: bool = False
     keys: tuple[ServiceKey, ...] = ()  # of a body's own system: those that work
 
 
@@ -108,6 +109,7 @@ def account(officer_id: int) -> Account | None:
         is_administrator=Role.ADMINISTRATOR in roles,
         reads_cases=bool(roles - {Role.ADMINISTRATOR}),
         has_second_step=has_second_step(officer),
+        is_reset_proposed=any(one.act == RoleProposal.Act.RESET for one in proposals),
         keys=tuple(keys_of(officer)) if officer.is_service else (),
     )
 

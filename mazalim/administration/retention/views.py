@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mazalim.accounts.views.proving import proved_again
 from mazalim.administration.frame.views.door import administrators_only
 from mazalim.administration.retention import actions, queries
 from mazalim.complaints.door import standing_in
@@ -15,6 +16,7 @@ from mazalim.web.views import conflict
 
 
 @administrators_only
+@proved_again
 @require_http_methods(["GET", "POST"])
 def retention(request: HttpRequest) -> HttpResponse:
     """What is due by the rules, and every list; a POST proposes what is due."""
@@ -39,6 +41,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 
 
 @administrators_only
+@proved_again
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest, disposal_id: int) -> HttpResponse:
     """One list with its case numbers; a POST agrees to it, declines it or takes it back."""
