@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.attack import doors, tools, uploads
 from tools.attack.control import PLANTED, control
-from tools.attack.crawling import addresses_with_parameters
+from tools.attack.crawling import Shape, addresses_with_parameters
 from tools.attack.running import Installation, installation
 from tools.attack.tools import Result
 from tools.processes import ROOT, manage
@@ -30,6 +30,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 from mazalim.accounts.actions import add_service_account, add_service_key, grant
+from mazalim.accounts.middleware import STEP, begin_session
 from mazalim.accounts.models import Grant, Officer, Role
 at = timezone.now()
 def signed_in(role):
@@ -37,8 +38,8 @@ def signed_in(role):
     request.session = SessionStore()
     officer = Officer.objects.filter(grants__role=role, grants__ended_at=None, is_active=True, is_service=False).order_by("pk").first()
     login(request, officer, backend=settings.AUTHENTICATION_BACKENDS[0])
-    stamp = at.isoformat()
-    request.session["signed_in_at"] = request.session["seen_at"] = stamp
+    begin_session(request.session, at=at)
+    request.session[STEP] = "app"
     request.session.save()
     return request.session.session_key
 found = {name: signed_in(role) for name, role in {"officer": Role.OFFICER, "supervisor": Role.SUPERVISOR, "central": Role.CENTRAL_OFFICER,
@@ -74,15 +75,17 @@ def _on_pages(it: Installation, folder: Path) -> list[Result]:
             "system", f"{base}/api/openapi.json", into=folder, headers={"Authorization": f"Bearer {told['key']}"}, seconds=90
         ),
     ]
-    seen: set[str] = set()
-    for name, starts in STARTS.items():
-        addresses = [one for one in addresses_with_parameters(base, starts, cookies[name]) if one not in seen]
-        seen.update(addresses)
-        if addresses:
-            results.append(tools.sqlmap(name, [base + one for one in addresses], into=folder, cookies=cookies[name], seconds=75))
-    results.append(tools.wapiti("complainant", f"{base}/en/", into=folder, seconds=70))
-    results.append(tools.wapiti("officer", f"{base}/en/office/", into=folder, cookies=cookies["officer"], seconds=60))
-    return results
+    seen: set[Shape] = set()
+    found = {name: addresses_with_parameters(base, starts, cookies[name], seen) for name, starts in STARTS.items()}
+    with ThreadPoolExecutor(2) as pool:  # as many as this machine has processors for beside the server
+        waiting = [
+            pool.submit(tools.sqlmap, name, [base + one for one in addresses], into=folder, cookies=cookies[name])
+            for name, addresses in found.items()
+            if addresses
+        ]
+        waiting.append(pool.submit(tools.wapiti, "complainant", f"{base}/en/", into=folder, seconds=70))
+        waiting.append(pool.submit(tools.wapiti, "officer", f"{base}/en/office/", into=folder, cookies=cookies["officer"], seconds=70))
+        return results + [one.result() for one in waiting]
 
 
 def _table(results: list[Result]) -> bool:

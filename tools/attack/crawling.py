@@ -8,6 +8,8 @@ import httpx
 
 MOST_PAGES = 160  # of one person
 LEAVING = ("sign-out", "/leave", "language")
+SPOKEN = ("/en/", "/api/")  # one language: the others are the same pages
+Shape = tuple[str, frozenset[str]]
 SAMPLE = {"q": "water", "page": "2", "from": "check", "language": "en"}
 
 
@@ -40,25 +42,29 @@ class _Page(HTMLParser):
             self.is_in_form = False
 
 
-def _shape(address: str) -> tuple[str, frozenset[str]]:
+def _shape(address: str) -> Shape:
     """What makes two addresses the same: their path with numbers and codes left out, and the names of their parameters."""
     parts = urlsplit(address)
     path = "/".join("·" if any(sign.isdigit() for sign in part) else part for part in parts.path.split("/"))
     return path, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
 
 
-def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, str]) -> list[str]:
-    """One address for each shape that has parameters, as somebody with these cookies finds them; reads pages and sends nothing else."""
-    waiting, seen, found = list(starts), set[tuple[str, frozenset[str]]](), dict[tuple[str, frozenset[str]], str]()
+def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, str], seen: set[Shape]) -> list[str]:
+    """One address for each shape that has parameters and was not `seen` before, as somebody with these cookies finds them.
+
+    Reads pages and sends nothing else. What is found is added to `seen`.
+    """
+    waiting, walked, found = list(starts), set[Shape](), dict[Shape, str]()
     with httpx.Client(base_url=base, cookies=cookies, timeout=30, follow_redirects=True) as client:
         read = 0
         while waiting and read < MOST_PAGES:
             address = waiting.pop(0)
             shape = _shape(address)
-            if shape in seen or any(word in address for word in LEAVING):
+            if shape in walked or any(word in address for word in LEAVING):
                 continue
-            seen.add(shape)
-            if shape[1]:
+            walked.add(shape)
+            if shape[1] and shape not in seen:
+                seen.add(shape)
                 found[shape] = address
             answer = client.get(address)
             read += 1
@@ -77,4 +83,5 @@ def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, s
 
 def _inside(base: str, address: str) -> str:
     """The path and query of an address of this very server, else nothing."""
-    return address.removeprefix(base).split("#")[0] if address.startswith(f"{base}/") else ""
+    here = address.removeprefix(base).split("#")[0]
+    return here if address.startswith(f"{base}/") and here.startswith(SPOKEN) else ""

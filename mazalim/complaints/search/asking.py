@@ -69,6 +69,6 @@ def newest_found(
     for window in reversed(windows) if is_back else windows:
         found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]
         sql, given = found.query.get_compiler(connection=connection).as_sql()
-        parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # the SQL is Django's own, its values are parameters
+        parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         values += given
-    return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # as above
+    return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # nosec B611 - as above

@@ -31,7 +31,9 @@ class TooLarge(Exception):
 def clean_name(name: str) -> str:
     """The last part of a file's name, without control and direction signs, at most 150 characters with its extension kept."""
     bare = one_line(name.replace("\\", "/").rsplit("/", 1)[-1])
-    bare = "".join(sign for sign in bare if sign.isprintable() and sign not in '‪‫‬‭‮⁦⁧⁨⁩"').strip(". ")
+    bare = "".join(
+        sign for sign in bare if sign.isprintable() and sign not in '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"'
+    ).strip(". ")
     stem, dot, extension = bare.rpartition(".")
     return f"{stem[: MOST_NAME - len(extension) - 1]}{dot}{extension}"[:MOST_NAME] if dot else bare[:MOST_NAME]
 

@@ -77,7 +77,7 @@ def _add(model: type[Figure] | type[Total], rows: Sequence[tuple[Any, ...]]) -> 
 
     def statement(lines: int) -> str:
         return (
-            f"INSERT INTO {table} ({keys}, count) VALUES {', '.join([line] * lines)} "  # noqa: S608 - names of our own columns
+            f"INSERT INTO {table} ({keys}, count) VALUES {', '.join([line] * lines)} "  # noqa: S608  # nosec B608 - names of our own columns
             f"ON CONFLICT ({keys}) DO UPDATE SET count = {table}.count + excluded.count"
         )
 
