@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mazalim.common.migrations import refuse_to_start_unmigrated
+from mazalim.proof.keys import seal_key_id
 from mazalim.worker.loop import work, work_all
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the loop."""
         refuse_to_start_unmigrated()
+        seal_key_id()  # raises ImproperlyConfigured, in a sentence that names the setting, rather than fail every hour
         if options["once"]:
             self.stdout.write(f"{work_all(at=timezone.now())} jobs tried.")
             return
