@@ -52,6 +52,7 @@ def settings_of(tmp_path, **variables):
         ("MAZALIM_LIMITS", "unheard_of=1/1"),
         ("MAZALIM_DATA_DIR", "/proc/nowhere"),
         ("MAZALIM_LOG_LEVEL", "LOUD"),
+        ("MAZALIM_METRICS_TOKEN", "short"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(tmp_path, name, value):

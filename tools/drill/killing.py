@@ -26,7 +26,7 @@ from tools.drill.outside import CLAMD, free_port
 from tools.drill.processes import Nursery, Outside, Running
 from tools.processes import manage
 
-CITIZENS, READERS, BUCKET = 80, 8, "drill"
+CITIZENS, READERS, BUCKET = 50, 8, "drill"
 WARM_UP, LEAST_PAUSE, MOST_PAUSE = 5.0, 0.05, 0.8  # seconds
 PATIENCE, DRAIN = 420.0, 300.0
 IN_HAND = 0.02  # a request that was begun so long before the signal has been taken
@@ -52,7 +52,7 @@ class Site:
         """What any web process says now; an empty text where none answers."""
         for port in self.ports:
             try:
-                answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=5)
+                answer = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=3)
                 if answer.status_code == 200:
                     return answer.text
             except httpx.HTTPError:
@@ -67,7 +67,7 @@ class Site:
     def answers(port: int) -> bool:
         """Whether a web process serves."""
         try:
-            return httpx.get(f"http://127.0.0.1:{port}/health/", timeout=5).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{port}/health/", timeout=2).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -180,12 +180,22 @@ async def _kill(site: Site, running: list[Running], kills: int, copy: Copy, town
             await copying
             copy.mark(town.acknowledged)
         await asyncio.sleep(random.uniform(LEAST_PAUSE, MOST_PAUSE))
-        one = random.choice(running)
-        if not await _until(lambda one=one: one.is_up(one), 30):
-            raise SystemExit(f"{one.what} did not come up within 30 seconds; see {site.folder / 'log'}.")
-        one.kill()
+        kind = random.choice(("web", "worker"))
+        (await _one_that_is_up([one for one in running if one.what.startswith(kind)])).kill()
     for name in away:
         site.outside.start(name)
+
+
+async def _one_that_is_up(running: list[Running]) -> Running:
+    """Whichever says so first; two of one kind are a matter of chance."""
+    asking = {asyncio.create_task(_until(lambda one=one: one.is_up(one), 60)): one for one in running}
+    done, waiting = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    up = [asking[task] for task in done if task.result()]
+    if not up:
+        raise SystemExit(f"No {running[0].what.split()[0]} process came up within a minute.")
+    return random.choice(up)
 
 
 def _is_drained(site: Site, town: Town) -> bool:
