@@ -1,5 +1,6 @@
 """The demo country: lived through with the product's own actions, so that a stranger believes it. A small one, with every standing case."""
 
+import json
 from collections import Counter
 from io import StringIO
 
@@ -7,12 +8,14 @@ import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.accounts.queries import standing_of
 from mazalim.complainants.contacts import contact
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access.addresses import addresses
 from mazalim.complaints.lifecycle.moving import digest
 from mazalim.complaints.models import Complaint, Entry, Exclusion, Opening, Proposal, State
 from mazalim.country.models import PolicyVersion
@@ -200,3 +203,32 @@ def test_without_a_profile_it_says_what_to_do():
             transaction.set_rollback(True)
     finally:
         forget_policy()
+
+
+@pytest.mark.django_db
+def test_the_manifest_names_every_address_and_opens_what_it_says(settings, now):
+    settings.MAZALIM_DEMO, out = True, StringIO()
+    call_command("test_manifest", stdout=out)
+    made = json.loads(out.getvalue())
+    assert {route["name"] for route in made["routes"]} == {address.name for address in addresses()}
+    assert all(route["surface"] for route in made["routes"])
+    people = {one["persona"]: one for one in made["personas"]}
+    officer, complainant, system = people["officer of the busiest desk"], people["complainant"], people["system of the busiest desk"]
+    doors = (
+        (officer, "/en/office/", {}),
+        (complainant, "/en/follow/file/", {}),
+        ({}, "/api/v1/complaint", {"Authorization": f"Bearer {complainant['bearer']}"}),
+        ({}, "/api/v1/office/cases", {"Authorization": f"Bearer {system['bearer']}"}),
+    )
+    for person, path, headers in doors:
+        client = Client(headers=headers)
+        for name, value in person.get("cookies", {}).items():
+            client.cookies[name] = value
+        assert client.get(path).status_code == 200, path
+    assert {one["state"] for one in made["objects"]["cases"]} >= {"answered", "in_progress", "closed"}
+
+
+def test_no_manifest_is_printed_where_people_are_real(settings):
+    settings.MAZALIM_DEMO = False
+    with pytest.raises(CommandError):
+        call_command("test_manifest", stdout=StringIO())

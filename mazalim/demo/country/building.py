@@ -13,6 +13,7 @@ from mazalim.country.models import PolicyVersion
 from mazalim.country.queries import calendar, policy_at
 from mazalim.demo.country.cast import ADMINISTRATOR, HOST, hire
 from mazalim.demo.country.chance import Chance
+from mazalim.demo.country.enclosing import enclose_files
 from mazalim.demo.country.episodes.causes import PROBLEMS, found_out
 from mazalim.demo.country.episodes.office import administer
 from mazalim.demo.country.lives import live
@@ -78,6 +79,7 @@ def build(*, now: datetime, months: Sequence[int] = MONTHS) -> Built:
         world.begin(found_out(world, problem))
     world.run()
     arrange_points(world)
+    enclose_files(world)
     tie_cases(world)
     save_views(cast, at=now)
     administer(at=now)

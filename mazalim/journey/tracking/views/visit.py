@@ -25,9 +25,15 @@ WRITTEN_EVERY = timedelta(minutes=2)
 
 def begin_visit(request: HttpRequest, follower: Follower, *, at: datetime) -> None:
     """Let the browser that showed code and contact in. The session gets a new id, so that nobody waits in a session that was laid before."""
-    complaint = complaints_shown_to(follower).only("code_hash").get()
+    visit = visit_of(follower, at=at)
     request.session.cycle_key()
-    request.session[KEY] = {"complaint": complaint.pk, "until": stamp(at + IDLE), "sign": _sign(complaint)}
+    request.session[KEY] = visit
+
+
+def visit_of(follower: Follower, *, at: datetime) -> dict[str, Any]:
+    """What a session holds of a visit that begins now."""
+    complaint = complaints_shown_to(follower).only("code_hash").get()
+    return {"complaint": complaint.pk, "until": stamp(at + IDLE), "sign": _sign(complaint)}
 
 
 def end_visit(request: HttpRequest) -> None:
