@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +26,9 @@ from mazalim.web.networks import network_in
 
 logger = logging.getLogger(__name__)
 Response = TypeVar("Response", bound=HttpResponseBase)
+MOST_PAPERS = 8  # of the threads of a process; two of them are setting
+_papers: set[str] = set()
+_papers_lock = Lock()
 
 
 def personal(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -88,11 +92,24 @@ def shut_in(response: HttpResponseBase) -> None:
 
 
 def paper(request: HttpRequest, make: Callable[[], bytes], *, file_name: str) -> HttpResponse:
-    """A document as a PDF to keep; 503 where it cannot be set at this moment."""
+    """A document as a PDF to keep; 503 where it cannot be set at this moment.
+
+    Of one name, which a case's number begins, one is made at a time, and MOST_PAPERS wait or are made in all: else somebody who asks for one paper
+    a hundred times at once would hold every thread.
+    """
+    with _papers_lock:
+        is_free = file_name not in _papers and len(_papers) < MOST_PAPERS
+        if is_free:
+            _papers.add(file_name)
+    if not is_free:
+        return unavailable(request, retry_after=5)
     try:
         content = make()
     except (Busy, TooLong):
         return unavailable(request)
+    finally:
+        with _papers_lock:
+            _papers.discard(file_name)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
     shut_in(response)

@@ -5,6 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
+from mazalim.web.views import MOST_PAPERS, paper
+
 pytestmark = [pytest.mark.urls("tests.web.addresses"), pytest.mark.usefixtures("kurdistan")]
 LANGUAGES = ("en", "fr", "ar", "ckb")
 
@@ -106,3 +108,27 @@ def test_who_sends_too_much_is_led_back_to_the_page(client, too_much):
     response = client.post("/en/page/?from=check", too_much)
     assert response.status_code == 413
     assert 'href="/en/page/?from=check">Back to the page' in response.content.decode()
+
+
+def test_one_paper_asked_for_many_times_at_once_is_made_once_at_a_time(client):
+    request = client.get("/en/page/").wsgi_request
+    inner = []
+
+    def made() -> bytes:
+        inner.append(paper(request, lambda: b"%PDF", file_name="2026-0000001.pdf").status_code)
+        inner.append(paper(request, lambda: b"%PDF", file_name="2026-0000002.pdf").status_code)
+        return b"%PDF"
+
+    assert paper(request, made, file_name="2026-0000001.pdf").status_code == 200
+    assert inner == [503, 200]
+    assert paper(request, lambda: b"%PDF", file_name="2026-0000001.pdf").status_code == 200
+
+
+def test_papers_in_the_making_leave_threads_for_pages(client):
+    request = client.get("/en/page/").wsgi_request
+
+    def made(deep: int) -> bytes:
+        answer = paper(request, lambda: made(deep + 1), file_name=f"{deep}.pdf")
+        return answer.content if answer.status_code == 200 else str(deep).encode()
+
+    assert made(0) == str(MOST_PAPERS).encode()
