@@ -7,8 +7,10 @@ from io import BytesIO
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from mazalim.accounts.models import Officer, Role
 from mazalim.administration.models import Change
@@ -29,6 +31,7 @@ from mazalim.journey.tracking import actions as tracking
 from mazalim.worker.loop import work_all
 from tests import factories
 from tests.factories import NOON, Case
+from tests.journey.tracking.visiting import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country_in_a_transaction")]
 LATER = NOON + timedelta(days=31 * 61)  # past the sixty months of the profile
@@ -217,6 +220,28 @@ def test_each_part_has_its_own_months() -> None:
     assert not StoredFile.objects.get().is_shredded
     dispose_of_all()
     assert case.fresh().texts_disposed_at == LATER
+
+
+def test_while_only_the_words_are_gone_the_complainant_still_follows_the_bare_steps() -> None:
+    case, now = ended(), timezone.now()
+    by_desk = factories.client_of(factories.officer_for(case))
+    version = PolicyVersion.objects.order_by("-valid_from").first()
+    version.policy["retention"] |= {"texts_months": 12}
+    version.save()
+    factories.forget_country()
+    dispose_of_all(at=max(now, NOON + timedelta(days=400)))
+    client = enter(case)
+    for name in ("file", "written", "openings", "whole", "whole_paper", "receipt", "take"):
+        answer = client.get(reverse(f"tracking:{name}"))
+        assert answer.status_code == 200, name
+        assert CANARY.encode() not in answer.content
+    assert "Erased for good" in client.get(reverse("tracking:file")).content.decode()
+    assert client.post(reverse("tracking:take")).status_code == 200
+    for name in ("workbench:case", "workbench:case_paper"):
+        assert by_desk.get(reverse(name, args=[case.complaint.case_number])).status_code == 200
+    pair = {"complaint_code": case.code, "contact": case.contact}
+    token = Client().post("/api/v1/tracking", pair, content_type="application/json").json()["token"]
+    assert Client().get("/api/v1/complaint", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
 def test_a_profile_that_erases_before_a_case_can_be_over_is_refused() -> None:

@@ -71,7 +71,8 @@ def test_who_takes_subjects_out_has_opened_those_files_and_their_writers_see_it(
     assert not Opening.objects.filter(officer=officer).exists()
     take(client_of(officer), "view=all", has_subjects="on")
     opened = set(Opening.objects.filter(officer=officer, role="officer").values_list("complaint", flat=True))
-    assert opened and opened <= {case.complaint.pk for case in lodged}
+    assert opened
+    assert opened <= {case.complaint.pk for case in lodged}
 
 
 def on_the_list(client: Client, query: str, language: str = "en") -> list[Complaint]:
