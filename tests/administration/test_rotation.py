@@ -70,7 +70,7 @@ def look(cases: list[Case]) -> None:
 
 
 def rotate(*, purposes=EVERY, say: Callable[[str], None] = lambda line: None) -> actions.Progress:
-    return actions.rotate(purposes=purposes, wait=0, say=say, now=timezone.now)
+    return actions.rotate(purposes=purposes, wait=0, say=say, clock=timezone.now)
 
 
 def test_every_key_is_new_afterwards_and_everything_is_found_before_during_and_after(ring: Path) -> None:

@@ -62,7 +62,7 @@ def rotate(
     purposes: Collection[str] = ROTATED,
     wait: float,
     say: Callable[[str], None],
-    now: Callable[[], datetime],
+    clock: Callable[[], datetime],
     announce_only: bool = False,
 ) -> Progress:
     """Rotate the keys of some purposes, or finish the rotation that was begun.
@@ -76,20 +76,20 @@ def rotate(
         standing = keyfile.standing_of(path)
         progress = Progress(tuple(standing.unfinished or purposes), is_resumed=bool(standing.unfinished))
         if not standing.unfinished:
-            keyfile.announce(path, purposes=progress.purposes, at=now())
+            keyfile.announce(path, purposes=progress.purposes, at=clock())
             say(f"announced: {', '.join(progress.purposes)}")
         if announce_only:
             return progress
         if keyfile.standing_of(path).coming:
             time.sleep(wait)
-            keyfile.switch(path, at=now())
+            keyfile.switch(path, at=clock())
             say("the new keys are in use")
         time.sleep(wait)
         _make_all_anew(progress, say)
         if not progress.unreadable:
             keyfile.finish(path)
         progress.seconds = time.monotonic() - started
-        _write_down(progress, "rotate", at=now())
+        _write_down(progress, "rotate", at=clock())
         for purpose in progress.purposes:
             security_event("key_rotated", kind=purpose)
     return progress

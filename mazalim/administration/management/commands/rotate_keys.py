@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 purposes=options["only"] or ROTATED,
                 wait=options["wait"],
                 say=self.stderr.write,
-                now=timezone.now,
+                clock=timezone.now,
                 announce_only=options["announce"],
             )
         except AnotherRotation as error:

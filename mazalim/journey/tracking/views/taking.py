@@ -37,4 +37,4 @@ def take(request: HttpRequest, complaint: Complaint) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, complaint: Complaint, *, refused: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "tracking/file/take.html", {"complaint": complaint, "refused": refused}, status=status)
+    return render(request, "tracking/papers/take.html", {"complaint": complaint, "refused": refused}, status=status)
