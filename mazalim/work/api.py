@@ -51,7 +51,7 @@ def idempotent(name: str, *, in_transaction: bool, kept_for: timedelta = A_DAY) 
                 raise Problem(KEY_REUSED) from error
             return Status(status, answer)
 
-        once_for_the_key.is_idempotent = True  # type: ignore[attr-defined]  # read by the guard of tests/architecture/test_done_once.py
+        once_for_the_key.is_idempotent = True  # type: ignore[attr-defined]  # read by the guard of tests/work/test_done_once.py
         return once_for_the_key
 
     return mark

@@ -53,7 +53,7 @@ def done_once(view: View) -> View:
             actions.release(**asked)
         return response
 
-    guarded.is_done_once = True  # type: ignore[attr-defined]  # read by the guard of tests/architecture/test_done_once.py
+    guarded.is_done_once = True  # type: ignore[attr-defined]  # read by the guard of tests/work/test_done_once.py
     return guarded
 
 
