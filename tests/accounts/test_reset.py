@@ -69,6 +69,9 @@ def test_a_reset_begins_a_day_after_a_second_administrator_agreed(administrator,
     assert (held.is_any, held.codes_left) == (False, 0)
     assert not OpenSession.objects.filter(officer=officer).exists()
     assert SignInEvent.objects.filter(officer=officer, kind="reset").exists()
+    officer.refresh_from_db()
+    assert not officer.has_usable_password()  # who stole it, and waited for this day, gets nowhere
+    assert told("office_invitation") == {officer.email}
     assert list(Change.objects.filter(subject="officer").order_by("pk").values_list("act", flat=True)) == ["propose", "agree", "begin"]
 
 
@@ -119,6 +122,8 @@ def test_whoever_has_the_server_resets_the_last_administrator(administrator):
     call_command("reset_second_step", administrator.email.upper(), stdout=out)
     assert "is reset" in out.getvalue()
     assert not has_second_step(administrator)
+    administrator.refresh_from_db()
+    assert administrator.check_password(factories.PASSWORD)
     assert Change.objects.get(act="reset").by is None
     with pytest.raises(CommandError):
         call_command("reset_second_step", "nobody@office.example")

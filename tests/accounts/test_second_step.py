@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as product
 from django.urls import reverse
 from django.utils import timezone
 from pyotp import TOTP
@@ -187,6 +188,7 @@ def test_recovery_codes_are_kept_as_hashes_of_their_account_and_die_when_renewed
 
 def test_who_must_have_a_second_step_and_has_none_comes_to_nothing_else(client, officer, asked_of_everybody):
     assert show_password(client, officer)["Location"] == reverse("accounts:steps")
+    assert product.DEVICE_COOKIE_NAME not in client.cookies
     for page in ("accounts:account", "accounts:sessions", "accounts:password", "workbench:my_work", "workbench:desk"):
         assert client.get(reverse(page))["Location"] == reverse("accounts:steps")
     assert "Set up a second step" in client.get(reverse("accounts:steps")).content.decode()

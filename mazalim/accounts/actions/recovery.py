@@ -8,6 +8,7 @@ from django.db import transaction
 from mazalim.accounts.actions.code_apps import WrongCode
 from mazalim.accounts.actions.events import note
 from mazalim.accounts.actions.sessions import end_every_session
+from mazalim.accounts.actions.signing_in import invite
 from mazalim.accounts.models import CodeApp, Officer, Passkey, RecoveryCode, SignInEvent
 from mazalim.common.crypto import keyed_hash, keyed_hashes
 from mazalim.common.text import digits_to_latin
@@ -47,13 +48,21 @@ def _hash(officer_id: int, code: str) -> bytes:
 
 
 @transaction.atomic
-def reset_second_step(*, officer: Officer, by: int | None, at: datetime) -> None:
-    """Remove app, passkeys and recovery codes, and end every session. At the next sign-in the officer sets a second step up anew, before anything else.
+def reset_second_step(*, officer: Officer, by: int | None, at: datetime, keeps_password: bool = False) -> None:
+    """Remove app, passkeys, recovery codes and the password, end every session, and send a link that sets a new password.
+
+    At the next sign-in the officer sets a second step up, before anything else. Whoever has stolen the old password, and waited for this, gets
+    nowhere: the way in leads through the officer's mailbox. `keeps_password` is for the command of the server, where no mail may go out.
 
     Who decides on it, and when it begins, is administration's: see administration/roles.
     """
     Officer.objects.select_for_update().get(pk=officer.pk)
+    if not keeps_password:
+        officer.set_unusable_password()
+        officer.save(update_fields=["password"])
     for model in (CodeApp, Passkey, RecoveryCode):
         model.objects.filter(officer=officer).delete()
     end_every_session(officer=officer)
     note(officer, SignInEvent.Kind.RESET, at=at, by=by)
+    if not keeps_password:
+        invite(officer=officer, at=at)

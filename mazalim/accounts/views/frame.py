@@ -84,7 +84,9 @@ def let_in(request: HttpRequest, officer: Officer, *, step: str, wanted: str, at
     browser, system = described(request.headers.get("User-Agent", ""))
     open_session(officer=officer, session_key=session.session_key or "", browser=browser, system=system, at=at)
     security_event("sign_in_succeeded", officer=officer.pk, factor=step)
-    response = redirect("accounts:steps") if step == MISSING else redirect(first_page(officer, wanted))
+    if step == MISSING:  # only a password was shown: this browser is not known by that
+        return redirect("accounts:steps")
+    response = redirect(first_page(officer, wanted))
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         device_mark(officer.email),

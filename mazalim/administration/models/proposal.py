@@ -11,7 +11,7 @@ from mazalim.directory.models import Desk, PublicBody
 
 
 class RoleProposal(models.Model):
-    """A role for an account; a new address for one that has a role, or the reset of its second step. It begins a day after a second administrator has agreed."""
+    """A role for an account; a new address or the reset of the second step of one that has a role. It begins a day after a second agreed."""
 
     class Act(models.TextChoices):
         """What is proposed."""

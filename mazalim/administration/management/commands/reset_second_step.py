@@ -15,7 +15,7 @@ from mazalim.administration.audit.actions import record
 
 
 class Command(BaseCommand):
-    """Resets at once what a proposal of two administrators would reset a day later."""
+    """Resets at once what a proposal of two administrators would reset a day later; the password stays."""
 
     help = "Remove the second step of an account and end its sessions; a new one is set up at the next sign-in."
 
@@ -30,6 +30,6 @@ class Command(BaseCommand):
             raise CommandError("No open account has this e-mail address.")
         at = timezone.now()
         with transaction.atomic():
-            reset_second_step(officer=officer, by=None, at=at)
+            reset_second_step(officer=officer, by=None, at=at, keeps_password=True)
             record(by=None, subject="officer", key=str(officer.pk), names=officer.name, act="reset", at=at)
         self.stdout.write(f"The second step of {officer.name} ({officer.email}) is reset.")
