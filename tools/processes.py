@@ -76,7 +76,7 @@ def _commands(port: int, host: str) -> dict[str, list[str]]:
         "--backpressure",
         "256",
         "--workers-kill-timeout",
-        "3",
+        "10",
     ]
     return {
         "web": [*web, *threads, "--log-level", "error", "--respawn-failed-workers", "config.wsgi:application"],
