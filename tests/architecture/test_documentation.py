@@ -6,6 +6,7 @@ from tests.architecture.house import ROOT, expect_none, place
 from tools.docs import pages
 
 PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("profiles/**/*.md")])
+NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -42,3 +43,13 @@ def test_every_page_of_the_documentation_can_be_reached_from_its_map():
 def test_generated_pages_say_what_the_product_does():
     stale = (path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text)
     expect_none(f"{place(path)} is stale: run `make docs`" for path in stale)
+
+
+def test_tests_that_a_page_names_are_there():
+    gone = []
+    for page in PAGES:
+        for file, name in NAMED.findall(page.read_text("utf-8")):
+            path = ROOT / file
+            if not path.exists() or (name and f"def {name}(" not in path.read_text("utf-8")):
+                gone.append(f"{place(page)}: {file}{'::' + name if name else ''}")
+    expect_none(gone)
