@@ -63,15 +63,16 @@ class Writer:
     @transaction.atomic
     def write(self, cases: Sequence[Unwritten], most: int | None = None) -> int:
         """Write the next `most` leaves of each case, all of them without a number; returns how many entries that were."""
-        new = [case.complaint for case in cases if case.complaint.pk is None]
+        new, known = [], []
+        for case in cases:
+            (new if case.complaint.pk is None else known).append(case.complaint)
         written: list[tuple[Complaint, Entry, EntryText | None]] = []
         for case in cases:
             leaves, case.leaves = (case.leaves, []) if most is None else (case.leaves[:most], case.leaves[most:])
             written += [(case.complaint, *self._leaf(case.complaint, leaf)) for leaf in leaves]
         Complaint.objects.bulk_create(new, batch_size=CASES_AT_ONCE)
-        for case in cases:
-            if case.complaint not in new:
-                case.complaint.save()
+        for complaint in known:
+            complaint.save()
         for complaint, entry, _ in written:
             entry.complaint = complaint
         Entry.objects.bulk_create([entry for _, entry, _ in written], batch_size=ROWS_AT_ONCE)
