@@ -63,7 +63,8 @@ class Writer:
     @transaction.atomic
     def write(self, cases: Sequence[Unwritten], most: int | None = None) -> int:
         """Write the next `most` leaves of each case, all of them without a number; returns how many entries that were."""
-        new, known = [], []
+        new: list[Complaint] = []
+        known: list[Complaint] = []
         for case in cases:
             (new if case.complaint.pk is None else known).append(case.complaint)
         written: list[tuple[Complaint, Entry, EntryText | None]] = []
