@@ -34,10 +34,18 @@ ELSEWHERE = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
-folder, keys, code, contact = sys.argv[1:]
-call_command("restore", folder, *([f"--keys={keys}"] if keys else []))
+folder, keys, code, contact, *forced = sys.argv[1:]
+named = [f"--keys={keys}"] if keys else []
+if forced:
+    try:
+        call_command("restore", folder, *named)
+    except CommandError as error:
+        assert "is not empty" in str(error)
+    else:
+        raise AssertionError("Restored over what was there.")
+call_command("restore", folder, *named, *forced)
 from mazalim.complaints.lifecycle.moving import digest
 from mazalim.complaints.models import Complaint, Enclosure
 from mazalim.complainants.contacts import Address
@@ -113,8 +121,10 @@ def test_a_backup_made_during_writes_opens_elsewhere_with_its_keys_and_with_them
     assert opened.returncode == 0, opened.stderr
     told = json.loads(opened.stdout.strip().splitlines()[-1])
     assert told == {"opened": case.complaint.pk, "chains": 1, "enclosures": [LETTER.decode()]}
-    again = elsewhere(tmp_path / "new", str(tmp_path / "copy"), str(tmp_path / "keys"), case.code, case.contact)
-    assert "This installation is not empty." in again.stderr
+    again = elsewhere(tmp_path / "new", str(tmp_path / "copy"), str(tmp_path / "keys"), case.code, case.contact, "--force", "--no-input")
+    assert again.returncode == 0, again.stderr
+    (aside,) = (tmp_path / "new").glob("before-restore-*")
+    assert {"mazalim.sqlite3", "keys.json", "secret.key"} <= {path.name for path in aside.iterdir()}
 
     _refuses_what_was_changed(tmp_path / "copy")
     _says_what_is_lost(tmp_path)
