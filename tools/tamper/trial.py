@@ -9,7 +9,7 @@ from time import monotonic, process_time
 
 import django
 
-DAYS, CASES_A_DAY = 6, 25
+DAYS, CASES_A_DAY = 4, 12
 SEED = 20261101
 
 
@@ -60,11 +60,13 @@ def tamper(times: int) -> bool:
 
     began = monotonic()
     done, missed = Counter[str](), Counter[str]()
-    for _ in range(times):
+    for number in range(1, times + 1):
         what, how, was_found = tampered(chance, is_sealed=True, found=found)
         done[what] += 1
         if not was_found:
             missed[f"{what}, made to fit: {how}"] += 1
+        if number % 250 == 0 and number < times:
+            print(f"          {number - missed.total()} of {number} after {monotonic() - began:.0f} s", flush=True)
     print(f"sealed:   {times - missed.total()} of {times} tamperings found in {monotonic() - began:.0f} s ({', '.join(sorted(done))})")
     for what, number in missed.items():
         print(f"  missed {number}: {what}")
