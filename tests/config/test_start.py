@@ -52,6 +52,9 @@ def settings_of(tmp_path, **variables):
         ("MAZALIM_LIMITS", "unheard_of=1/1"),
         ("MAZALIM_DATA_DIR", "/proc/nowhere"),
         ("MAZALIM_LOG_LEVEL", "LOUD"),
+        ("MAZALIM_LOG_FORMAT", "xml"),
+        ("MAZALIM_SECURITY_LOG", "/proc/nowhere/security.log"),
+        ("MAZALIM_LEAST_SECONDS", "soon"),
         ("MAZALIM_METRICS_TOKEN", "short"),
     ],
 )
@@ -107,6 +110,21 @@ def test_a_limit_can_be_replaced_alone(tmp_path):
     found = settings_of(tmp_path, **SAFE, MAZALIM_LIMITS="sms_per_day=5/86400")["MAZALIM_LIMITS"]
     assert "'sms_per_day': (5, 86400)" in found
     assert "'drafts_per_network': (60, 3600)" in found
+
+
+def test_an_installation_writes_json_and_a_security_log_that_is_its_owners_alone(tmp_path):
+    file = tmp_path / "security.log"
+    found = settings_of(tmp_path, **SAFE, MAZALIM_SECURITY_LOG=str(file))
+    assert found["MAZALIM_LOG_FORMAT"] == "json"
+    assert found["MAZALIM_LEAST_SECONDS"] == "2"
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_cookies_of_an_installation_are_bound_to_its_host_and_to_https(tmp_path):
+    found = settings_of(tmp_path, **SAFE)
+    assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-mazalim", "__Host-mazalim_csrf")
+    for cookie in ("SESSION", "CSRF"):
+        assert [found[f"{cookie}_COOKIE_{what}"] for what in ("SECURE", "HTTPONLY", "SAMESITE")] == ["True", "True", "Lax"]
 
 
 def test_the_embedded_database_is_its_owners_alone_even_in_a_folder_that_others_may_enter(tmp_path):
