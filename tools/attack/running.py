@@ -17,7 +17,7 @@ from typing import Any
 from tools.processes import BIN, ROOT, manage
 
 HOST = "127.0.0.1"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 MANY = "1000000/3600"
 OPEN_LIMITS = ",".join(
     f"{name}={MANY}"
