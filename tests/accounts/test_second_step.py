@@ -16,8 +16,10 @@ from mazalim.accounts.middleware import STEP
 from mazalim.accounts.models import CodeApp, RecoveryCode, SignInEvent
 from mazalim.accounts.queries.steps import steps_of
 from mazalim.accounts.views.frame import PENDING
+from mazalim.administration.keys.actions import rotate
 from mazalim.common.clock import stamp
-from mazalim.common.crypto import CannotUnseal
+from mazalim.common.crypto import CannotUnseal, wrapping_key_name
+from mazalim.common.keys import make_key_file
 from mazalim.work.actions import sealed_part
 from mazalim.work.models import Job
 from tests import factories
@@ -118,6 +120,16 @@ def test_secrets_are_sealed_anew_under_the_key_of_now(officer, app):
     CodeApp.objects.update(key_id="k0")
     assert make_anew(after=None, most=10) == (0, 1, None)  # the old key is gone: nothing is overwritten
     assert bytes(CodeApp.objects.get(officer=officer).sealed_secret) == before
+
+
+def test_an_app_works_on_after_the_keys_were_rotated_and_without_the_old_one(officer, settings, tmp_path):
+    settings.MAZALIM_KEY_FILE = tmp_path / "keys.json"
+    make_key_file(settings.MAZALIM_KEY_FILE)
+    totp, old = set_up_app(officer, at=NOON), wrapping_key_name()
+    rotate(purposes=("wrapping",), wait=0, say=lambda line: None, now=timezone.now)
+    held = CodeApp.objects.get(officer=officer)
+    assert held.key_id == wrapping_key_name() != old
+    take_app_code(app=held, typed=totp.at(NOON), at=NOON)
 
 
 def guess(officer, times, *, network=HERE, device="", at=NOON):

@@ -182,8 +182,11 @@ def test_the_office(look: Any, language: str) -> None:
     officer, supervisor = factories.officer_for(new), factories.supervisor_for(new)
     at = look(of(officer))
     at.open_and_send_empty(f"/{language}/office/account/password/")
+    at.open_and_send_empty(f"/{language}/office/account/second-step/app/")
     for page in (
         "account/",
+        "account/second-step/",
+        "account/sessions/",
         "",
         "desk/",
         "desk/?view=closed",

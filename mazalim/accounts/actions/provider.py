@@ -23,7 +23,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-SECONDS, MOST_BYTES, KEPT_SECONDS, LEEWAY_SECONDS = 10, 1_000_000, 600, 60
+SECONDS, MOST_BYTES, KEPT_SECONDS, LEEWAY_SECONDS = 5, 1_000_000, 600, 60
+AWAY_SECONDS = 10  # who does not answer is not asked again at every click, each of which would hold a thread
 ALGORITHMS = [
     "RS256",
     "PS256",
@@ -78,7 +79,7 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 
 
 _opener = urllib.request.build_opener(_StayHere)
-_kept: dict[str, tuple[float, dict[str, Any]]] = {}  # address -> when it was read, what it said
+_kept: dict[str, tuple[float, dict[str, Any]]] = {}  # address -> when it was read, what it said; nothing where it did not answer
 
 
 def is_configured() -> bool:
@@ -171,7 +172,11 @@ def _told_of_itself() -> dict[str, Any]:
 
 def _fetched(address: str, *, is_fresh: bool = False) -> dict[str, Any]:
     read_at, said = _kept.get(address, (0.0, {}))
-    if is_fresh or not said or time.monotonic() - read_at > KEPT_SECONDS:
+    age = time.monotonic() - read_at
+    if address in _kept and not said and age < AWAY_SECONDS:
+        raise ProviderAway("did not answer just now")
+    if is_fresh or not said or age > KEPT_SECONDS:
+        _kept[address] = (time.monotonic(), {})
         said = _call(urllib.request.Request(address, headers={"Accept": "application/json"}))  # noqa: S310 - settings allow http(s) only
         _kept[address] = (time.monotonic(), said)
     return said
