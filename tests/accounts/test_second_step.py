@@ -126,7 +126,7 @@ def test_an_app_works_on_after_the_keys_were_rotated_and_without_the_old_one(off
     settings.MAZALIM_KEY_FILE = tmp_path / "keys.json"
     make_key_file(settings.MAZALIM_KEY_FILE)
     totp, old = set_up_app(officer, at=NOON), wrapping_key_name()
-    rotate(purposes=("wrapping",), wait=0, say=lambda line: None, now=timezone.now)
+    rotate(purposes=("wrapping",), wait=0, say=lambda line: None, clock=timezone.now)
     held = CodeApp.objects.get(officer=officer)
     assert held.key_id == wrapping_key_name() != old
     take_app_code(app=held, typed=totp.at(NOON), at=NOON)
