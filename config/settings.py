@@ -338,6 +338,7 @@ MAZALIM_LIMITS = env.limits(
         "messages_per_complaint": (30, 86_400),
         "exports_per_officer": (30, 3600),
         "archives_per_complaint": (10, 86_400),
+        "disposal_reminders": (1, 2_592_000),
         "receipts_checked_per_network": (120, 3600),
     },
 )

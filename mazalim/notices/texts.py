@@ -72,6 +72,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "office_lift": _OFFICE,
     "office_invitation": frozenset({"link"}),
     "office_role_waits": frozenset({"link"}),
+    "office_disposal_due": frozenset({"number", "link"}),
     "office_disposal_waits": frozenset({"link"}),
     "office_new_member": frozenset({"start_date", "link"}),
     "office_address_changed": frozenset({"link"}),

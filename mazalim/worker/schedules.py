@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mazalim.evidence.actions import look_after_waiting
 from mazalim.accounts.actions.sessions import forget_old_sessions
+from mazalim.administration.retention.actions import tell_of_due
+from mazalim.evidence.actions import look_after_waiting
 from mazalim.figures.actions import catch_up
 from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
@@ -45,6 +46,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("intake.erase_old", timedelta(minutes=10), lambda at: erase_old(at=at)),
     Schedule("workbench.forget_exports", timedelta(minutes=10), lambda at: forget_exports(at=at)),
     Schedule("accounts.forget_old_sessions", timedelta(hours=1), lambda at: forget_old_sessions(at=at)),
+    Schedule("administration.tell_of_due", timedelta(hours=6), lambda at: tell_of_due(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
     Schedule("proof.seal", timedelta(hours=1), lambda at: seal(at=at)),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),

@@ -75,6 +75,17 @@ def test_nothing_is_due_before_its_months_are_over_nor_while_a_case_is_open() ->
         actions.propose(by=factories.standing(administrator()), at=NOON)
 
 
+def test_administrators_are_told_once_in_thirty_days_that_cases_are_due_unless_a_list_waits() -> None:
+    by = administrator()
+    administrator()
+    assert actions.tell_of_due(at=LATER) == 0
+    ended()
+    assert [actions.tell_of_due(at=LATER), actions.tell_of_due(at=LATER + timedelta(hours=6))] == [2, 0]
+    actions.propose(by=factories.standing(by), at=LATER)
+    assert actions.tell_of_due(at=LATER + timedelta(days=31)) == 0
+    assert "waits for a second administrator" in factories.client_of(by).get(reverse("administration:home")).content.decode()
+
+
 def test_who_proposed_a_list_never_agrees_to_it_and_one_list_waits_at_a_time() -> None:
     ended()
     by = factories.standing(administrator())

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.administration.models import Closing, RoleProposal
 from mazalim.administration.outbox.queries import dead_jobs
+from mazalim.administration.retention.queries import disposals_waiting, due
 from mazalim.complaints.paging import counts_of
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.evidence.queries import scanner_answers, waiting_since
@@ -27,6 +28,8 @@ class Attention:
     desks: int
     officers: int
     administrators: int
+    cases_due: int  # to be disposed of, and on no list yet
+    disposals_waiting: int  # lists of them, for a second administrator
     files_waiting: int  # to be examined, for longer than a quarter of an hour
     scanner_answers: bool | None  # None: no scanner is configured
     closings: tuple[Closing, ...]
@@ -35,6 +38,7 @@ class Attention:
     def is_quiet(self) -> bool:
         """Nothing waits."""
         waits = (self.bodies_without_desk, self.desks_without_officers, self.proposals_waiting, self.dead_letters, self.files_waiting)
+        waits += (self.cases_due, self.disposals_waiting)
         return not (any(waits) or self.closings or self.scanner_answers is False)
 
 
@@ -63,7 +67,7 @@ def administrators() -> QuerySet[Officer]:
 
 def attention(*, at: datetime) -> Attention:
     """For the overview; two queries, and a word with the scanner of files where there is one."""
-    without_desk, without_officers, waiting, dead, bodies, desks, officers, running_it, files = counts_of(
+    without_desk, without_officers, waiting, dead, bodies, desks, officers, running_it, files, cases_due, disposals = counts_of(
         bodies_without_desk(),
         desks_without_officers(),
         proposals_waiting(),
@@ -73,6 +77,8 @@ def attention(*, at: datetime) -> Attention:
         Officer.objects.filter(is_active=True),
         administrators(),
         waiting_since(at - FILES_WAIT),
+        due(at=at),
+        disposals_waiting(),
     )
     return Attention(
         bodies_without_desk=without_desk,
@@ -83,6 +89,8 @@ def attention(*, at: datetime) -> Attention:
         desks=desks,
         officers=officers,
         administrators=running_it,
+        cases_due=cases_due,
+        disposals_waiting=disposals,
         files_waiting=files,
         scanner_answers=scanner_answers(),
         closings=tuple(Closing.objects.filter(ended_at=None).select_related("body", "receiver").order_by("begun_at")),

@@ -7,6 +7,7 @@ from django.db import transaction
 from mazalim.accounts.queries import Standing
 from mazalim.administration.audit.actions import record
 from mazalim.administration.frame.queries import administrators
+from mazalim.administration.retention import queries
 from mazalim.administration.retention.queries import MOST_IN_A_LIST, due, parts_due
 from mazalim.complaints.actions import locked
 from mazalim.complaints.disposing import dispose
@@ -17,6 +18,7 @@ from mazalim.journey.replies.models import Draft
 from mazalim.journey.tracking.models import PendingContact
 from mazalim.notices.actions import send
 from mazalim.notices.links import link
+from mazalim.work import limits
 from mazalim.work.actions import enqueue
 
 BATCH = 25  # cases in one transaction
@@ -54,6 +56,18 @@ def propose(*, by: Standing, at: datetime) -> Disposal:
         values = {"link": link("administration:retention", officer.language)}
         send(kind="office_disposal_waits", channel="email", address=officer.email, language=officer.language, values=values, at=at)
     return made
+
+
+def tell_of_due(*, at: datetime) -> int:
+    """Tell the administrators once a month that cases are due, while no list waits; returns how many were told."""
+    found = queries.due_now(at=at)
+    if not found.cases or queries.disposals_waiting().exists() or not limits.count("disposal_reminders", "all", at=at):
+        return 0
+    told = list(administrators())
+    for officer in told:
+        values = {"number": found.cases, "link": link("administration:retention", officer.language)}
+        send(kind="office_disposal_due", channel="email", address=officer.email, language=officer.language, values=values, at=at)
+    return len(told)
 
 
 @transaction.atomic

@@ -96,6 +96,11 @@ def _shown(row: Disposal) -> ListShown:
     return ListShown(row, **counts)
 
 
+def disposals_waiting() -> QuerySet[Disposal]:
+    """Lists that nobody has decided on; one at most."""
+    return Disposal.objects.filter(decision="")
+
+
 def waiting_list() -> ListShown | None:
     """The list that waits for a second administrator; there is one at most."""
     return next((_shown(row) for row in _counted().filter(decision="")), None)
