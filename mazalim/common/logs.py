@@ -97,7 +97,10 @@ def formatter(how: str) -> ProcessorFormatter:
     ]
     last: list[Any] = [_error_without_values, ProcessorFormatter.remove_processors_meta, JSONRenderer(serializer=_json)]
     if not is_json:
-        last = [ProcessorFormatter.remove_processors_meta, structlog.dev.ConsoleRenderer(colors=False, timestamp_key="at")]
+        last = [
+            ProcessorFormatter.remove_processors_meta,
+            structlog.dev.ConsoleRenderer(colors=False, timestamp_key="at", exception_formatter=structlog.dev.plain_traceback),
+        ]
     return ProcessorFormatter(foreign_pre_chain=before, processors=last, pass_foreign_args=True)
 
 

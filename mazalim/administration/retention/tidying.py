@@ -33,7 +33,7 @@ def _tidy_sqlite() -> None:
     """FTS5 keeps deleted words in its segments until they are merged; the log holds pages of before until it is emptied."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=ON")
-        cursor.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")  # noqa: S608 - a name of ours
+        cursor.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")  # noqa: S608  # nosec B608 - a name of ours
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
