@@ -11,8 +11,8 @@ from mazalim.complaints.actions import locked
 from mazalim.complaints.lifecycle import Move, actor_system, move
 from mazalim.complaints.models import Complaint, DisposalLine, Enclosure, Entry, EntryText, Likeness, Proposal, TextBand
 from mazalim.complaints.search.keeping import enter, forget
+from mazalim.evidence.actions.shredding import shred
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.shredding import shred
 
 NO_SUBJECT = "—"  # stands where the subject was, in lists that link by it
 

@@ -24,8 +24,8 @@ from mazalim.common.logs import security_event
 from mazalim.complainants.actions import make_anew as make_complainants_anew
 from mazalim.complainants.models import Complainant
 from mazalim.country.queries import policy_at
+from mazalim.evidence.actions.renewing import make_anew as make_files_anew
 from mazalim.evidence.models import StoredFile
-from mazalim.evidence.renewing import make_anew as make_files_anew
 
 BATCH = 100
 ROTATED = (

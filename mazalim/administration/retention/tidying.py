@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.utils import DatabaseError
 
 from mazalim.complaints.search.tables import TABLE as SEARCH
-from mazalim.evidence.shredding import take_away_what_is_left
+from mazalim.evidence.actions.shredding import take_away_what_is_left
 from mazalim.verification.actions import forget_old as forget_codes
 from mazalim.work.actions import forget_old as forget_work
 
