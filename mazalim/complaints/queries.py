@@ -229,9 +229,7 @@ def downloads_of(file: CaseFile) -> tuple[DownloadSeen, ...]:
     """Every time that somebody of the office had a file of this case, newest first; one query."""
     names = {one.public_id: one.name for leaf in file.leaves for one in leaf.enclosures}
     rows = Download.objects.filter(complaint=file.complaint).select_related("body").order_by("-at", "-pk")
-    return tuple(
-        DownloadSeen(row.role, row.body.names, row.at, row.how, names.get(str(row.enclosure), "")) for row in rows
-    )
+    return tuple(DownloadSeen(row.role, row.body.names, row.at, row.how, names.get(str(row.enclosure), "")) for row in rows)
 
 
 def openings_of(complaint: Complaint) -> list[Opening]:
