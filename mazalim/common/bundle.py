@@ -30,7 +30,7 @@ def zipped(members: Iterable[tuple[str, Iterable[bytes], bool]], *, at: datetime
     """The archive, block by block. A member is its name, its contents in blocks, and whether they are worth deflating; `at` is its time."""
     outlet = _Outlet()
     moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
-    with ZipFile(outlet, "w") as archive:  # type: ignore[type-var]  # an archive writes on without seeking back
+    with ZipFile(outlet, "w") as archive:
         for name, blocks, is_text in members:
             info = ZipInfo(name, date_time=moment)
             info.compress_type = ZIP_DEFLATED if is_text else ZIP_STORED

@@ -38,8 +38,8 @@ class Attention:
     def is_quiet(self) -> bool:
         """Nothing waits."""
         waits = (self.bodies_without_desk, self.desks_without_officers, self.proposals_waiting, self.dead_letters, self.files_waiting)
-        waits += (self.cases_due, self.disposals_waiting)
-        return not (any(waits) or self.closings or self.scanner_answers is False)
+        disposal = (self.cases_due, self.disposals_waiting)
+        return not (any(waits + disposal) or self.closings or self.scanner_answers is False)
 
 
 def bodies_without_desk() -> QuerySet[PublicBody]:
