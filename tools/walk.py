@@ -46,10 +46,14 @@ def scratch_database() -> Iterator[None]:
 
 def run(name: str, cells: Iterable[Any], tally: Any) -> None:
     """Walk one part and print what came back."""
-    walked, began = tally.walked, time.monotonic()
+    walked, wrong, began = tally.walked, len(tally.wrong), time.monotonic()
     answers = Counter(answer.status for answer in cells)
     said = ", ".join(f"{count} x {status}" for status, count in answers.most_common())
-    print(f"{name}: {tally.walked - walked} cells in {time.monotonic() - began:.0f} s ({said}).", flush=True)
+    print(
+        f"{name}: {tally.walked - walked} cells in {time.monotonic() - began:.0f} s ({said}), {len(tally.wrong) - wrong} wrong.", flush=True
+    )
+    for cell in tally.wrong[wrong : wrong + 20]:
+        print(f"WRONG {cell}", flush=True)
 
 
 def walk(*, is_all: bool) -> bool:
@@ -73,24 +77,24 @@ def walk(*, is_all: bool) -> bool:
         missing = [one.key for one in addresses() if surface_of(one.key) is None]
         pages = [one for one in case_addresses() if not one.is_for_machines]
         operations = [one for one in case_addresses() if one.is_for_machines]
+        run("pages of roles", walk_roles(cast, tally), tally)
+        run("rows of somebody", walk_rows(cast, rows_of(cast, at=at), tally), tally)
+        complainants = followers(cast, ["answered", "guarded in_progress", "confidential awaiting_complainant", "of another body"])
+        outsiders = [cast.people["nobody"], cast.people["officer of the desk"]]
+        run("complainants", walk_followers(cast, [*complainants, *outsiders], things, tally), tally)
         for person in cast.people.values():
             theirs = [thing for thing in things if reads(cast, person, thing)]
             others = [thing for thing in things if thing not in theirs]
             about = things if is_all else [*theirs, *others[:: max(1, len(others) // FEW)]]
             which = operations if person.key else [*pages, *operations] if person.name in {"nobody", "officer of another desk"} else pages
             run(person.name, walk_cases(cast, [person], about, which, tally), tally)
-        run("pages of roles", walk_roles(cast, tally), tally)
-        run("rows of somebody", walk_rows(cast, rows_of(cast, at=at), tally), tally)
-        complainants = followers(cast, ["answered", "guarded in_progress", "confidential awaiting_complainant", "of another body"])
-        outsiders = [cast.people["nobody"], cast.people["officer of the desk"]]
-        run("complainants", walk_followers(cast, [*complainants, *outsiders], things, tally), tally)
         run("what goes out", walk_outputs(cast, tally), tally)
         work_all(at=timezone.now())
         behind = [*left.in_letters(), *left.in_tables(), *left.in_caches(), *left.in_files()]
     behind += left.in_logs(ear)
     letters = left.number_of_letters()
     print(f"{letters} letters, {len(ear.lines)} lines of logs, every table, session, cache and file listened to.")
-    for wrong in (*tally.wrong, *behind)[:50]:
+    for wrong in behind[:50]:
         print(f"WRONG {wrong}")
     print(
         f"{tally.walked} cells: {tally.refused} refused as the matrix says, {tally.allowed} opened, {len(tally.wrong)} wrong; {len(missing)} addresses"

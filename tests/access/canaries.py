@@ -13,6 +13,7 @@ PERSON, TEXT, INTERNAL = "person", "text", "internal"
 _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(rb"Zq(given|family|street|mail|official|subject|story|point|note|task|draft|enclosure)x([a-z]{2})q", re.IGNORECASE)
 _FIGURES = re.compile(rb"(?:19310719|750777)(\d{4})")
+_NAMED = re.compile(rb"Zq(?:given|family|street)x[a-z]{2}q|19310719\d{4}", re.IGNORECASE)
 _GAPS = re.compile(rb"(?<=\d)(?:[ \-]|\xc2\xa0|\xe2\x80\x8b|&nbsp;)(?=\d)")
 _SORTS = {b"given": PERSON, b"family": PERSON, b"street": PERSON, b"mail": PERSON, b"note": INTERNAL, b"task": INTERNAL, b"draft": INTERNAL}
 
@@ -61,6 +62,11 @@ def found_in(content: bytes) -> set[Canary]:
         *(Canary(_place(match[2]), _SORTS.get(match[1].lower(), TEXT)) for match in _WORD.finditer(content)),
         *(Canary(int(match[1]), PERSON) for match in _FIGURES.finditer(_GAPS.sub(b"", content))),
     }
+
+
+def named_in(content: bytes) -> bool:
+    """Whether a name, a street or an identity number is there: what no part of a database holds in clear, erased pages and its journal included."""
+    return bool(_NAMED.search(content))
 
 
 def _place(signs: bytes) -> int:

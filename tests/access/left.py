@@ -104,8 +104,9 @@ def in_files(*, but: tuple[str, ...] = ()) -> Iterator[str]:
     """Files of the installation, half-arrived uploads included; of the database itself who somebody is."""
     for path in Path(settings.MAZALIM_DATA_DIR).rglob("*"):
         if path.is_file() and not any(path.name.startswith(one) for one in but):
-            is_database = ".sqlite3" in path.name
-            if any(one.sort == PERSON or not is_database for one in canaries.found_in(path.read_bytes())):
+            content = path.read_bytes()
+            # The demonstration's post, which keeps the letters of the walk, notes the addresses that they went to.
+            if canaries.named_in(content) if ".sqlite3" in path.name else canaries.found_in(content):
                 yield f"file: {path.name}"
 
 

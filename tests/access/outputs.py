@@ -1,6 +1,7 @@
 """What goes out: lists as files, and the identity once it is open. Each is made as an officer makes it, and listened to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +16,7 @@ TAKERS = ("officer of the desk", "supervisor", "central officer", "integrity des
 
 
 def walk_outputs(cast: Cast, tally: Tally) -> Iterator[Answer]:
-    """A list of each kind of reader as both kinds of file, with subjects; then one identity opened, which one officer sees and no other."""
-    for name in TAKERS:
-        persona = cast.people[name]
-        for form in ("csv", "xlsx"):
-            yield _listened(cast, persona, f"a list as {form}", _list_as(persona, form), tally)
+    """One identity opened, which one officer sees and no other; then a list of each kind of reader as both kinds of file, with subjects."""
     thing, opener = cast.things["in_progress"], cast.people["officer of the desk"]
     assert opener.standing
     casework.reveal(complaint_id=thing.complaint.pk, by=opener.standing, reason="To visit the place together.", at=timezone.now())
@@ -32,9 +29,14 @@ def walk_outputs(cast: Cast, tally: Tally) -> Iterator[Answer]:
             tally.note(name, "the page of a case whose identity is open to one officer", f"hears {heard or 'nothing'}")
         tally.sung += len(heard)
         yield answer
+    for name in TAKERS:
+        persona = cast.people[name]
+        for form in ("csv", "xlsx"):
+            yield _listened(cast, persona, f"a list as {form}", _list_as(persona, form), tally)
 
 
 def _listened(cast: Cast, persona: Persona, where: str, answer: Answer, tally: Tally) -> Answer:
+    _look_again(cast)
     tally.walked += 1
     listen(cast, persona, where, answer.raw, tally)
     return answer
@@ -42,6 +44,12 @@ def _listened(cast: Cast, persona: Persona, where: str, answer: Answer, tally: T
 
 def _got(persona: Persona, path: str) -> Answer:
     return Answer.of(persona.client.get(path), path)
+
+
+def _look_again(cast: Cast) -> None:
+    """The worker may have moved cases meanwhile: away from desks where somebody accused works."""
+    for name, thing in cast.things.items():
+        cast.things[name] = replace(thing, complaint=thing.case.fresh())
 
 
 def _list_as(persona: Persona, form: str) -> Answer:
