@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.attack import doors, tools, uploads
 from tools.attack.control import PLANTED, control
-from tools.attack.crawling import Shape, addresses_with_parameters
+from tools.attack.crawling import Parameter, addresses_with_parameters
 from tools.attack.running import Installation, installation
 from tools.attack.tools import Result
 from tools.processes import ROOT, manage
@@ -75,7 +75,7 @@ def _on_pages(it: Installation, folder: Path) -> list[Result]:
             "system", f"{base}/api/openapi.json", into=folder, headers={"Authorization": f"Bearer {told['key']}"}, seconds=90
         ),
     ]
-    seen: set[Shape] = set()
+    seen: set[Parameter] = set()
     found = {name: addresses_with_parameters(base, starts, cookies[name], seen) for name, starts in STARTS.items()}
     with ThreadPoolExecutor(2) as pool:  # as many as this machine has processors for beside the server
         waiting = [

@@ -10,6 +10,7 @@ MOST_PAGES = 160  # of one person
 LEAVING = ("sign-out", "/leave", "language")
 SPOKEN = ("/en/", "/api/")  # one language: the others are the same pages
 Shape = tuple[str, frozenset[str]]
+Parameter = tuple[str, str]  # path and name
 SAMPLE = {"q": "water", "page": "2", "from": "check", "language": "en"}
 
 
@@ -49,8 +50,8 @@ def _shape(address: str) -> Shape:
     return path, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
 
 
-def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, str], seen: set[Shape]) -> list[str]:
-    """One address for each shape that has parameters and was not `seen` before, as somebody with these cookies finds them.
+def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, str], seen: set[Parameter]) -> list[str]:
+    """Addresses that hold every parameter of every page once, as somebody with these cookies finds them; but for those `seen` before.
 
     Reads pages and sends nothing else. What is found is added to `seen`.
     """
@@ -63,8 +64,9 @@ def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, s
             if shape in walked or any(word in address for word in LEAVING):
                 continue
             walked.add(shape)
-            if shape[1] and shape not in seen:
-                seen.add(shape)
+            parameters = {(shape[0], name) for name in shape[1]}
+            if parameters - seen:
+                seen |= parameters
                 found[shape] = address
             answer = client.get(address)
             read += 1

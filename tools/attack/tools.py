@@ -113,7 +113,7 @@ def sqlmap(target: str, addresses: Sequence[str], *, into: Path, cookies: Mappin
     tested = said.count("does not seem to be injectable") + said.count("is vulnerable") + said.count("is not injectable")
     begun = said.count("[INFO] testing URL")
     return Result(
-        "sqlmap", target, f"{begun} of {len(addresses)} addresses, {tested} parameters", len(grave), grave, time.monotonic() - began
+        "sqlmap", target, f"{begun} of {len(addresses)} addresses, {tested} parameters", len(rows), grave, time.monotonic() - began
     )
 
 
