@@ -107,9 +107,9 @@ def sqlmap(target: str, addresses: Sequence[str], *, into: Path, cookies: Mappin
     said = _run(command, seconds=seconds, folder=folder)
     (folder / "said.txt").write_text(said)
     rows = list(csv.DictReader(results.read_text().splitlines())) if results.exists() else []
-    grave = tuple(
-        f"{row['Place']} {row['Parameter']} of {row['Target URL']}: {row['Technique(s)']}" for row in rows if row.get("Parameter")
-    )
+    # It tries what it finds once more, and says itself what was none.
+    proved = [row for row in rows if row.get("Parameter") and "false positive" not in (row.get("Note(s)") or "")]
+    grave = tuple(f"{row['Place']} {row['Parameter']} of {row['Target URL']}: {row['Technique(s)']}" for row in proved)
     tested = said.count("does not seem to be injectable") + said.count("is vulnerable") + said.count("is not injectable")
     begun = said.count("[INFO] testing URL")
     return Result(
