@@ -114,6 +114,14 @@ def test_the_first_leaf_that_does_not_fit_is_named(attacked):
     assert f"leaves 0 to {Seal.objects.get(number=1).to_entry - 1} of 2026-11-01" in findings()[0]
 
 
+def test_a_moment_that_is_none_is_found_though_everything_was_made_to_fit(attacked):
+    entry = Entry.objects.filter(sealed__isnull=False, kind="approve").order_by("pk").first()
+    entry.payload["cover"]["answered_at"] += "0"
+    Entry.objects.filter(pk=entry.pk).update(payload=entry.payload)
+    Attacker(random.Random(1)).cover_up(entry.complaint, "the chain and the sealed digests")
+    assert "the product never writes" in findings()[0]
+
+
 def test_words_may_be_gone_only_where_a_disposal_says_so(attacked):
     words = EntryText.objects.select_related("entry__complaint").order_by("pk").first()
     EntryText.objects.filter(pk=words.pk)._raw_delete("default")

@@ -99,7 +99,11 @@ class Chains:
                 self._add(what, case, expected if row.number != expected else row.number)
                 return
             previous = bytes(row.digest)
-        if what := _fault_of_cover(cover, len(rows), previous, rows[-1].at, changed):
+        try:
+            what = _fault_of_cover(cover, len(rows), previous, rows[-1].at, changed)
+        except (TypeError, ValueError, AttributeError):
+            what = "the entries write on the cover what the product never writes"
+        if what:
             self._add(what, case)
 
     def _count(self, row: _Row, cover: dict[str, Any] | None) -> None:
