@@ -28,6 +28,7 @@ from mazalim.evidence.actions.renewing import make_anew as make_files_anew
 from mazalim.evidence.models import StoredFile
 
 BATCH = 100
+BREATH = 0.02  # seconds between two batches, in which whoever waits for SQLite's one writer gets their turn
 ROTATED = (
     "wrapping",
     "index",
@@ -124,6 +125,7 @@ def _batches(batch: Batch) -> Iterator[tuple[int, int]]:
         yield done, failed
         if after is None:
             return
+        time.sleep(BREATH)
 
 
 def what_keeps(former: FormerKey, *, at: datetime) -> str:
