@@ -107,6 +107,7 @@ def test_what_was_declined_or_taken_back_goes_nowhere_and_may_be_proposed_again(
     assert actions.decline(by=by, disposal_id=first.pk, at=LATER).decision == "withdrawn"
     second = actions.propose(by=by, at=LATER)
     assert actions.decline(by=factories.standing(administrator()), disposal_id=second.pk, at=LATER).decision == "declined"
+    assert list(Change.objects.order_by("pk").values_list("act", flat=True)) == ["propose", "withdraw", "propose", "decline"]
     with pytest.raises(actions.NotWaiting):
         actions.agree(by=factories.standing(administrator()), disposal_id=second.pk, at=LATER)
     assert queries.due(at=LATER).count() == 1

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from mazalim.administration.keys import actions
+from mazalim.administration.models import Change
 from mazalim.common import keyfile
 from mazalim.common.crypto import CannotUnseal, blind_index, keyed_hash, seal, unseal
 from mazalim.common.keys import key_ring, make_key_file
@@ -125,6 +126,7 @@ def test_what_another_process_writes_with_the_ring_before_is_made_anew_too(ring:
     assert set(Complainant.objects.values_list("key_id", flat=True)) == {old.current, key_ring().current}
     look(cases)
     assert actions.drop_old(at=timezone.now() + timedelta(days=31), say=lambda line: None) != []
+    assert Change.objects.filter(subject="keys").order_by("-pk").first().act == "remove"
     assert old.current in key_ring().wrapping
     rotate(purposes=["wrapping"])
     look(cases)

@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver
 
 from tests.architecture.house import expect_none
 
-OPEN = set((Path(__file__).parent / "open_views.txt").read_text("utf-8").split())
+OPEN = set((Path(__file__).parent / "lists" / "open_views.txt").read_text("utf-8").split())
 
 
 def _views(patterns, namespace=""):
@@ -32,8 +32,8 @@ def _is_open(view):
 def test_the_open_views_are_those_named_in_the_list():
     there = {name for name, view in _ours() if _is_open(view)}
     expect_none(
-        [f"{name} opens itself to everybody; if it should, name it in tests/architecture/open_views.txt" for name in there - OPEN]
-        + [f"{name} is named in tests/architecture/open_views.txt, but there is no such open view" for name in OPEN - there],
+        [f"{name} opens itself to everybody; if it should, name it in tests/architecture/lists/open_views.txt" for name in there - OPEN]
+        + [f"{name} is named in tests/architecture/lists/open_views.txt, but there is no such open view" for name in OPEN - there],
         most=200,
     )
 
