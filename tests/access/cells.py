@@ -201,7 +201,10 @@ def _judge(cast: Cast, persona: Persona, address: Address, method: str, thing: T
         if answer.status != 405:
             tally.note(persona.name, method, address.key, thing.name, f"{answer.status} for a method that it does not take")
         return
-    if surface.code in {"case_file", "machine_case"} and "enclosure" not in address.key and answer.status != 200:
+    is_page = surface.code in {"case_file", "machine_case"} and not {"enclosures", "letters"} & set(
+        address.key.split("/")
+    )  # of these a case may have none
+    if is_page and answer.status != 200:
         tally.note(persona.name, method, address.key, thing.name, f"{answer.status}, though the matrix opens it")
     moves = surface.acts.get(address.key)
     if moves:
