@@ -131,7 +131,10 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["responses"]["200"] = {"description": "OK", "content": binary}
     if operation["operationId"] == "download_receipt":
-        receipt = {"application/json": {"schema": {"type": "object"}}, "application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+        receipt = {
+            "application/json": {"schema": {"type": "object"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+        }
         operation["responses"]["200"] = {"description": "OK", "content": receipt}
     for status in statuses_of(path, method, operation):
         sorts = [sort for sort in SORTS if sort.status == status]

@@ -26,7 +26,9 @@ class Complainant(models.Model):
     email_index = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
     identity_number_index = models.BinaryField(null=True)
-    index_key = models.CharField(max_length=16, blank=True)  # the name of the key that made the three; empty where it is older than the name
+    index_key = models.CharField(
+        max_length=16, blank=True
+    )  # the name of the key that made the three; empty where it is older than the name
     email_verified_at = models.DateTimeField(null=True)
     phone_verified_at = models.DateTimeField(null=True)
     confirmed_on_paper_at = models.DateTimeField(null=True)  # who has neither e-mail nor phone has signed

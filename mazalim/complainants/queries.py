@@ -97,12 +97,16 @@ def has_contact(ref: uuid.UUID, *, channel: str, contact: str) -> bool:
     For who has confirmed on paper, having neither, the identity number stands in their place.
     """
     proved = "confirmed_on_paper_at" if channel == IDENTITY_NUMBER else f"{channel}_verified_at"
-    return Complainant.objects.filter(pk=ref, **{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{proved}__isnull": False}).exists()
+    return Complainant.objects.filter(
+        pk=ref, **{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{proved}__isnull": False}
+    ).exists()
 
 
 def refs_with_contact(*, channel: str, contact: str) -> list[uuid.UUID]:
     """Every record that proved this contact."""
-    found = Complainant.objects.filter(**{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{channel}_verified_at__isnull": False})
+    found = Complainant.objects.filter(
+        **{f"{channel}_index__in": blind_indexes(contact, of=channel), f"{channel}_verified_at__isnull": False}
+    )
     return list(found.values_list("ref", flat=True))
 
 

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from babel.numbers import format_percent as babel_percent
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, gettext_lazy, ngettext
 
 from mazalim.common.words import pick
 
@@ -74,6 +74,11 @@ def manner() -> Manner:
 def language() -> str:
     """The code of the current language without its region, "en" when translation is off."""
     return (get_language() or "en").split("-")[0]
+
+
+def comma() -> str:
+    """What stands between the things of a list, with its blank."""
+    return "، " if get_language_bidi() else ", "
 
 
 @cache

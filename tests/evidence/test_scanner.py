@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 
 from mazalim.evidence import scanner
 from mazalim.evidence.actions import examine, look_after_waiting, scan_again, store
+from mazalim.evidence.actions.shredding import shred
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import NotServed, contents_of, reading_of, scanner_answers
-from mazalim.evidence.shredding import shred
 from mazalim.work.models import Job
 from mazalim.worker.loop import work_all
 from tests.evidence import clamd

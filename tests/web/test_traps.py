@@ -51,7 +51,14 @@ def test_who_waits_a_moment_is_through_without_beginning_anew(client):
 @pytest.mark.parametrize(
     "said",
     ["", "yesterday", "1:abc:def", dumps(0, salt="web.trap"), dumps("x", salt="web.trap"), dumps(0, salt="another")],
-    ids=["nothing", "a word", "three parts", "long past", "no number", "of another place"],  # signatures would differ from process to process
+    ids=[
+        "nothing",
+        "a word",
+        "three parts",
+        "long past",
+        "no number",
+        "of another place",
+    ],  # signatures would differ from process to process
 )
 def test_a_moment_that_we_did_not_sign_or_that_is_long_past_is_replaced_by_a_fresh_one(client, said):
     answer = client.post(reverse("tracking:enter"), TYPED | {STAMP: said})

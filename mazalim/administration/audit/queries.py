@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from mazalim.accounts.models import Officer
 from mazalim.administration.audit.words import ACTS, FIELDS, SUBJECTS, VALUES
 from mazalim.administration.models import Change
-from mazalim.complaints.paging import Cursor, page_of
 from mazalim.web import formats
+from mazalim.web.paging import Cursor, page_of
 
 ROWS = 40
 

@@ -16,7 +16,7 @@ from mazalim.administration.audit.forms import ChangesForm
 from mazalim.administration.frame.files import Echo, harmless
 from mazalim.administration.frame.views.door import administrators_and_auditors
 from mazalim.common.clock import stamp
-from mazalim.complaints.paging import cursor_in
+from mazalim.web.paging import cursor_in
 
 
 @administrators_and_auditors

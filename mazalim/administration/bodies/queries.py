@@ -9,7 +9,6 @@ from mazalim.administration.audit.queries import ChangeShown, newest_of
 from mazalim.administration.bodies.words import kind_name
 from mazalim.administration.desks.queries import with_numbers
 from mazalim.administration.frame.bodies import bodies_found
-from mazalim.administration.frame.paging import TextCursor, TextPage, text_page_of
 from mazalim.administration.frame.queries import bodies_without_desk
 from mazalim.administration.models import Closing
 from mazalim.administration.roles.queries import Team, teams_of
@@ -17,6 +16,7 @@ from mazalim.complaints.models import Complaint
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.directory.actions import ANY
 from mazalim.directory.models import Category, Desk, PublicBody
+from mazalim.web.paging import TextCursor, TextPage, text_page_of
 
 
 def _with_numbers(found: QuerySet[PublicBody]) -> QuerySet[PublicBody]:

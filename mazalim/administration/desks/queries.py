@@ -8,13 +8,13 @@ from django.db.models.functions import Coalesce
 from mazalim.accounts.models import Grant
 from mazalim.administration.audit.queries import ChangeShown, newest_of
 from mazalim.administration.frame.bodies import bodies_found
-from mazalim.administration.frame.paging import TextCursor, TextPage, text_page_of
 from mazalim.administration.frame.queries import desks_without_officers
 from mazalim.administration.models import Closing, RoleProposal
 from mazalim.administration.roles.queries import under_way
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.directory.models import Desk
+from mazalim.web.paging import TextCursor, TextPage, text_page_of
 
 
 def desks(*, words: str = "", kind: str = "", lack: str = "", state: str = "") -> QuerySet[Desk]:

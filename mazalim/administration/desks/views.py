@@ -17,11 +17,11 @@ from mazalim.administration.desks import actions, queries
 from mazalim.administration.desks.forms import CloseDeskForm, DeskForm, DesksForm
 from mazalim.administration.desks.queries import DeskPage
 from mazalim.administration.desks.words import KINDS
-from mazalim.administration.frame.paging import text_cursor_in
 from mazalim.administration.frame.views.door import administrators_only
 from mazalim.complaints.door import standing_in
 from mazalim.directory.models import Category, Desk, PublicBody
 from mazalim.web import formats
+from mazalim.web.paging import text_cursor_in
 from mazalim.work.views import done_once
 
 

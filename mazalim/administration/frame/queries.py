@@ -9,9 +9,9 @@ from mazalim.accounts.models import Grant, Officer, Role
 from mazalim.administration.models import Closing, RoleProposal
 from mazalim.administration.outbox.queries import dead_jobs
 from mazalim.administration.retention.queries import disposals_waiting, due
-from mazalim.complaints.paging import counts_of
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.evidence.queries import scanner_answers, waiting_since
+from mazalim.web.paging import counts_of
 
 FILES_WAIT = timedelta(minutes=15)
 

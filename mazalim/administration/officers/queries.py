@@ -7,11 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mazalim.accounts.models import Grant, Officer, Role, ServiceKey
 from mazalim.accounts.queries.steps import has_second_step
-from mazalim.administration.frame.paging import TextCursor, text_page_of
 from mazalim.administration.models import RoleProposal
 from mazalim.administration.roles.queries import UNDER_WAY, grants_of, held_by, under_way
 from mazalim.complaints.models import Complaint
 from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.web.paging import TextCursor, text_page_of
 
 
 @dataclass(frozen=True)

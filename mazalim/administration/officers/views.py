@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mazalim.accounts.views.proving import proved_again
 from mazalim.administration.audit.queries import newest_of
-from mazalim.administration.frame.paging import text_cursor_in
 from mazalim.administration.frame.views.door import administrators_only
 from mazalim.administration.officers import actions, queries
 from mazalim.administration.officers.forms import AccountForm, AccountsForm
@@ -20,6 +19,7 @@ from mazalim.administration.officers.queries import Account
 from mazalim.administration.roles.actions import HasItAlready, LastAdministrator, NotForOneself
 from mazalim.complaints.door import standing_in
 from mazalim.web import formats
+from mazalim.web.paging import text_cursor_in
 from mazalim.work.views import done_once
 
 LONGEST_ID = 19

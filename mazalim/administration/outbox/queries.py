@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mazalim.complaints.paging import Cursor, page_of
+from mazalim.web.paging import Cursor, page_of
 from mazalim.work.models import LEFT_OUT, Job
 
 ROWS = 40

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mazalim.administration.frame.views.door import administrators_only
 from mazalim.administration.outbox import actions, queries
 from mazalim.complaints.door import standing_in
-from mazalim.complaints.paging import cursor_in
 from mazalim.web import formats
+from mazalim.web.paging import cursor_in
 from mazalim.work.actions import NothingToRetry
 
 

@@ -170,7 +170,9 @@ def may_be_released(complaint: Complaint, actor: Actor, at: datetime) -> bool:
 
 def may_be_held(complaint: Complaint, actor: Actor, at: datetime) -> bool:
     """A legal hold is set once, while something is left to be kept."""
-    return not complaint.is_held and not (complaint.texts_disposed_at and complaint.identity_disposed_at and complaint.enclosures_disposed_at)
+    return not complaint.is_held and not (
+        complaint.texts_disposed_at and complaint.identity_disposed_at and complaint.enclosures_disposed_at
+    )
 
 
 def is_held(complaint: Complaint, actor: Actor, at: datetime) -> bool:

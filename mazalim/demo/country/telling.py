@@ -16,7 +16,10 @@ STATES = {
 
 def told(cast: Cast, lodged: Sequence[Case]) -> str:
     """Sign-ins by place and role, and complaints with their code and contact."""
-    lines = ["OFFICERS sign in at /en/office/sign-in/ (or /ckb/, /ar/, /fr/)", f"  The password of all: {PASSWORD} (the demonstration asks nobody for a second step)"]
+    lines = [
+        "OFFICERS sign in at /en/office/sign-in/ (or /ckb/, /ar/, /fr/)",
+        f"  The password of all: {PASSWORD} (the demonstration asks nobody for a second step)",
+    ]
     last = ""
     for place, role, emails in cast.sign_ins:
         if place != last:

@@ -13,10 +13,10 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.conflict import Unclean, unclean
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, Exclusion, State
-from mazalim.complaints.paging import MOST_COUNTED, ROWS, Cursor, Page, counts_of, page_of
 from mazalim.complaints.queries import CaseFile, LeafShown
 from mazalim.directory.models import Desk
 from mazalim.directory.queries import audit_desk, central_desk, line_above
+from mazalim.web.paging import MOST_COUNTED, ROWS, Cursor, Page, counts_of, page_of
 
 # Whoever left one of these leaves worked on the case or decided it.
 _WORKED = (

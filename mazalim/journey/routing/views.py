@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from mazalim.complaints.actions import note_openings
 from mazalim.complaints.door import standing_in
-from mazalim.complaints.paging import cursor_in
 from mazalim.directory.queries import all_categories
 from mazalim.journey.routing.queries import cases_in_screening, rulings_page
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 
 

@@ -14,7 +14,6 @@ from mazalim.accounts.queries import Standing, officers_of_body
 from mazalim.common.clock import day_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.models import Category, PublicBody
 from mazalim.directory.queries import BodyRow, body_row, body_rows
@@ -24,6 +23,7 @@ from mazalim.journey.statistics.rules import is_small, roll_up
 from mazalim.journey.statistics.rules.periods import plus_months
 from mazalim.journey.systemic.models import Step, SystemicIssue, Tie
 from mazalim.journey.systemic.rules import FEWEST_OF_A_PILE, GROWTH_OF_A_PILE, MONTHS_BEFORE, is_late, mean
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 MOST_PILES = 8
 MOST_SHOWN_TO_EVERYBODY = 50

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from mazalim.complaints.models import Entry
-from mazalim.complaints.paging import Cursor, Page, page_of
 from mazalim.proof.log import consistency_path, inclusion_path, leaf_hash, root_of
 from mazalim.proof.models import BLOCK, Seal, SealedBlock, SealedEntry
+from mazalim.web.paging import Cursor, Page, page_of
 
 DAYS = 14  # on one page
 

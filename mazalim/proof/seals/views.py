@@ -18,11 +18,11 @@ from django.views.decorators.http import etag, require_safe
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import stamp
-from mazalim.complaints.paging import LARGEST_KEY, cursor_in
 from mazalim.proof.keys import public_keys
 from mazalim.proof.models import Seal
 from mazalim.proof.seals import queries
 from mazalim.proof.seals.rules import published_form
+from mazalim.web.paging import LARGEST_KEY, cursor_in
 
 SOON, LONG = 300, 86_400  # seconds that an answer may be kept: one that will change, one that never does
 MOST_ITEMS, MOST_LINES = 50, 1_000

@@ -37,6 +37,12 @@ def since(value: datetime | None, at: datetime) -> str:
     return formats.since(value, at) if value else ""
 
 
+@register.simple_tag
+def comma() -> str:
+    """Between the things of a list: ", ", in Arabic script "، "."""
+    return formats.comma()
+
+
 @register.filter
 def iso(value: When) -> str:
     """For `<time datetime="...">`: the day, or the moment in the country's zone, in ISO 8601."""

@@ -10,13 +10,13 @@ from mazalim.accounts.models import Role
 from mazalim.common.clock import end_of_day
 from mazalim.complaints.lifecycle import Move, actor_officer, move
 from mazalim.complaints.models import Complaint, Exclusion
-from mazalim.complaints.paging import Cursor
 from mazalim.country.queries import calendar
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.workbench.queries.desks import Filters, cases_at, desk_page
 from mazalim.journey.workbench.queries.places import places_of
 from mazalim.journey.workbench.queries.work import my_work
 from mazalim.journey.workbench.rules import VIEWS, view_named
+from mazalim.web.paging import Cursor
 from tests import factories
 from tests.factories import standing
 
@@ -218,7 +218,7 @@ def test_what_was_moved_up_reaches_the_body_above_and_the_central_desk(client):
 
 
 def test_counts_stop_at_a_thousand(client, monkeypatch):
-    monkeypatch.setattr("mazalim.complaints.paging.MOST_COUNTED", 1)
+    monkeypatch.setattr("mazalim.web.paging.MOST_COUNTED", 1)
     monkeypatch.setattr("mazalim.journey.workbench.queries.desks.MOST_COUNTED", 1)
     lodged = cases(3)
     client.force_login(factories.officer_for(lodged[0]))

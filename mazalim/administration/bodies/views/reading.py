@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from mazalim.administration.bodies import queries
 from mazalim.administration.bodies.forms import BodiesForm
-from mazalim.administration.frame.paging import text_cursor_in
 from mazalim.administration.frame.views.door import administrators_only
 from mazalim.directory.models import PublicBody
+from mazalim.web.paging import text_cursor_in
 
 
 @administrators_only

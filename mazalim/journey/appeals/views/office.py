@@ -15,13 +15,13 @@ from mazalim.common.clock import day_of
 from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import TABLE, ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.queries import CaseFile, case_file
 from mazalim.country.queries import calendar
 from mazalim.journey.appeals import actions
 from mazalim.journey.appeals.forms import DecisionForm, StatementForm
 from mazalim.journey.appeals.queries import appeal_in, appeals_page
 from mazalim.journey.replies.queries import points_of
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

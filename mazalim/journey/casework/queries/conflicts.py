@@ -9,7 +9,7 @@ from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.conflict import concern_the_centre
 from mazalim.complaints.models import Complaint, Exclusion, Proposal
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.db.models import F, Q, QuerySet
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.journey.casework.models import Task
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 TASKS_SHOWN = ("mine", "desk", "done")
 

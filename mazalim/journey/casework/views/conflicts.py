@@ -16,7 +16,6 @@ from mazalim.complaints.conflict import stands_outside
 from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, State
-from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.queries import case_file
 from mazalim.journey.casework import actions
 from mazalim.journey.casework.forms import DecisionForm, LiftForm, OfficialForm, ReasonForm, RecuseForm
@@ -24,6 +23,7 @@ from mazalim.journey.casework.queries import ExclusionRow, accused_officers, exc
 from mazalim.journey.casework.views.frame import act_page, case_for, done, given
 from mazalim.web import formats
 from mazalim.web.forms import Explained
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

@@ -91,7 +91,9 @@ def bodies_offered(
         )
         rows = [one.body for one in found]
         hints = {
-            one.body.pk: _("Words of the complaint: %(words)s") % {"words": ", ".join(one.why.words)} for one in found if one.why.words
+            one.body.pk: _("Words of the complaint: %(words)s") % {"words": formats.comma().join(one.why.words)}
+            for one in found
+            if one.why.words
         }
     if complaint.state != State.SCREENING:
         rows = [row for row in rows if row.pk != complaint.body_id][:10]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import Move
-from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar
 from mazalim.journey.casework.actions import tasking
 from mazalim.journey.casework.forms import TaskForm
 from mazalim.journey.casework.queries import assignable_officers, task_shown_to, tasks_page
 from mazalim.journey.casework.views.frame import act_page, case_for, done
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

@@ -25,7 +25,11 @@ from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.queries import walk_of
 from mazalim.journey.intake.steps import CHECK, QUESTIONS, Step, Walk, step_named
 
-DRAFT, DONE, RECEIPT = "draft", "done", "receipt"  # what the session holds: [draft id, token], and for half an hour, sealed, code and receipt
+DRAFT, DONE, RECEIPT = (
+    "draft",
+    "done",
+    "receipt",
+)  # what the session holds: [draft id, token], and for half an hour, sealed, code and receipt
 SHOWN_FOR = timedelta(minutes=30)
 
 

@@ -11,7 +11,6 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from mazalim.complaints.door import standing_in
-from mazalim.complaints.paging import Cursor
 from mazalim.journey.casework.api import id_in
 from mazalim.journey.intake.api import Asked, Ident
 from mazalim.journey.replies import actions
@@ -20,6 +19,7 @@ from mazalim.journey.replies.forms.texts import FOR_ALL, TextForm
 from mazalim.journey.replies.models import StandardText
 from mazalim.journey.replies.queries import Wanted, bodies_written_for, categories_written_for, text_shown_to, texts_listed
 from mazalim.journey.replies.rules import may_write_for
+from mazalim.web.paging import Cursor
 from mazalim.web.problems import NOT_NOW, Problem, cleaned, wrong_field
 from mazalim.work.api import idempotent
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, State
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.journey.replies.models import Commitment
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 
 @dataclass(frozen=True)

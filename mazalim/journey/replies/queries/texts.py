@@ -11,11 +11,11 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.text import normalise
 from mazalim.common.words import pick
 from mazalim.complaints.models import Complaint, State
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.directory.models import Category, Desk, PublicBody
 from mazalim.journey.replies.models import Part, StandardText, StandardTextVersion
 from mazalim.journey.replies.rules import PLACEHOLDERS, fill
 from mazalim.web import formats
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 SAMPLE_CASE = "2026-0001234"
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, PauseContest, Proposal, State
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
 from mazalim.complaints.models import Proposal
-from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.queries import case_file
 from mazalim.journey.casework.queries import proposal_waiting
 from mazalim.journey.casework.rules import is_second_person
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.forms.deciding import ApproveForm, SendBackForm
 from mazalim.journey.replies.queries import approvals_for, pauses_contested
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in, standing_with_cases
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
-from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar, policy_at
 from mazalim.evidence.actions import CannotKeep, TooLarge
 from mazalim.evidence.forms import CANNOT_KEEP_NOW
@@ -18,6 +17,7 @@ from mazalim.evidence.kinds import WrongKind
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.forms.promising import KeepForm
 from mazalim.journey.replies.queries import commitment_shown_to, commitments_for
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

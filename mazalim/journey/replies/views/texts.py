@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mazalim.complaints.door import standing_in, standing_with_cases
-from mazalim.complaints.paging import cursor_in
 from mazalim.directory.models import Category, PublicBody
 from mazalim.directory.queries import all_categories
 from mazalim.journey.replies import actions
@@ -19,6 +18,7 @@ from mazalim.journey.replies.models import StandardText
 from mazalim.journey.replies.queries import bodies_written_for, categories_written_for, sample_of, text_shown_to, texts_listed, versions_of
 from mazalim.journey.replies.rules import PLACEHOLDERS, may_write_for
 from mazalim.web import formats
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import conflict, personal
 from mazalim.work.views import done_once
 

@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from mazalim.accounts.queries import Standing
 from mazalim.common.text import normalise
 from mazalim.complaints.models import Complaint, Exclusion
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.directory.queries import BodyRow, all_categories, bodies_named_like, body_row
 from mazalim.journey.routing.models import Ruling
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 
 @dataclass(frozen=True)

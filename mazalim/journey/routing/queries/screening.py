@@ -12,9 +12,9 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.words import pick
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Entry, EntryText, Proposal, State
-from mazalim.complaints.paging import Cursor, page_of
 from mazalim.directory.queries import BodyRow, body_row
 from mazalim.journey.routing.suggest import Suggestion, suggest_bodies
+from mazalim.web.paging import Cursor, page_of
 
 ROWS_A_PAGE = 10
 

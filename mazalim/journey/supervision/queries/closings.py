@@ -12,11 +12,11 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.clock import end_of_day, start_of_day
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Entry, Outcome
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Desk
 from mazalim.directory.queries import BodyRow, body_row
 from mazalim.journey.supervision.rules import DAYS_SHOWN, LAST_DAYS, is_mass_closing, usual_a_day
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 YEAR = timedelta(days=366)
 REPLIES = ("approve", "send_reply", "answer_together")

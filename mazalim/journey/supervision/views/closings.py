@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import standing_in
-from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import BodyRow, body_rows
 from mazalim.journey.supervision.queries.closings import body_supervised, cases_of_that_day, contradicted_cases, mass_closings
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 
 

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import standing_with_cases
-from mazalim.complaints.paging import cursor_in
 from mazalim.country.queries import calendar
 from mazalim.journey.statistics.views import public
 from mazalim.journey.systemic.models import SystemicIssue
 from mazalim.journey.systemic.queries import cases_of, inflow, issues_page, may_manage, number_of_cases, piles, said_and_done, steps_of
 from mazalim.journey.systemic.rules import is_late, what_lacks
 from mazalim.journey.systemic.views.frame import INFLOW_WORDS, issue_for
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import packed, personal
 
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from mazalim.complaints.door import case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move, actor_officer, moves_open
-from mazalim.complaints.paging import cursor_in
 from mazalim.journey.systemic import actions
 from mazalim.journey.systemic.forms import TieCaseForm, TieForm
 from mazalim.journey.systemic.models import SystemicIssue
 from mazalim.journey.systemic.queries import cases_to_tie, issue_of, issues_shown_to
 from mazalim.journey.systemic.views.frame import issue_for
 from mazalim.web import formats
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

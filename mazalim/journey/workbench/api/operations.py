@@ -14,13 +14,13 @@ from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.actions import note_download
 from mazalim.complaints.door import OutOfReach, as_attachment, case_opened, case_shown_to, standing_in
 from mazalim.complaints.models import Download, State
-from mazalim.complaints.paging import Cursor, page_of
 from mazalim.complaints.queries import case_file, stored_file_shown_to
 from mazalim.journey.casework.api import id_in
 from mazalim.journey.replies.letters import NoLetter, letter_of, letter_pdf
 from mazalim.journey.workbench.api.schemas import CaseList, CaseRead
 from mazalim.journey.workbench.api.showing import line, whole
 from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
+from mazalim.web.paging import Cursor, page_of
 from mazalim.web.problems import OUT_OF_REACH, Problem, wrong_field
 from mazalim.web.views import paper
 

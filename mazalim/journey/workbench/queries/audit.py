@@ -8,7 +8,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Entry, Exclusion
 from mazalim.complaints.models.entry import CONFLICT_KINDS
-from mazalim.complaints.paging import ROWS, Cursor, Page, page_of
+from mazalim.web.paging import ROWS, Cursor, Page, page_of
 
 # The reasons for lifting an exclusion are written for auditors; every other word of a case stays in it.
 _READ = frozenset({Move.PROPOSE_LIFT.value, Move.LIFT_EXCLUSION.value, Move.DECLINE_LIFT.value})

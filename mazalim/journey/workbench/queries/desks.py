@@ -9,11 +9,11 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Opening, State
-from mazalim.complaints.paging import MOST_COUNTED, Cursor, Page, counts_of, page_of, rows_from
 from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
 from mazalim.journey.workbench.rules import ALL, VIEWS, View, days_of_age
+from mazalim.web.paging import MOST_COUNTED, Cursor, Page, counts_of, page_of, rows_from
 
 WEEK = timedelta(days=7)
 ROWS = 50  # of a page

@@ -17,13 +17,13 @@ from mazalim.common.clock import day_of
 from mazalim.common.words import pick
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Exclusion, Kind, Outcome, State
-from mazalim.complaints.paging import Cursor, Page, counts_of, page_of
 from mazalim.complaints.search import scope_of
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench.models import Export
 from mazalim.journey.workbench.queries.desks import Filters, cases_listed
 from mazalim.journey.workbench.rules import CHANNELS, MOST_EXPORTED, View
 from mazalim.web import formats
+from mazalim.web.paging import Cursor, Page, counts_of, page_of
 
 CHUNK = 500
 Cell = str | int | date | None

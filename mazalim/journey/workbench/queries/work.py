@@ -10,7 +10,6 @@ from mazalim.accounts.queries import Standing
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.complaints.models.complaint import OPEN_STATES
-from mazalim.complaints.paging import Cursor, Page, page_of
 from mazalim.journey.appeals.queries import appeals_to_decide
 from mazalim.journey.casework.models import Task as ToDo
 from mazalim.journey.casework.queries import tasks_due
@@ -18,6 +17,7 @@ from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import CaseRow, row_of, with_news
 from mazalim.journey.workbench.rules import why
+from mazalim.web.paging import Cursor, Page, page_of
 
 FEW = 8
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.complaints.door import standing_in
-from mazalim.complaints.paging import cursor_in
 from mazalim.journey.workbench.queries.audit import conflicts_seen
 from mazalim.journey.workbench.queries.exports import exports_noted
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 
 

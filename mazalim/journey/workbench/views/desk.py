@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from mazalim.common.clock import day_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.door import standing_in, standing_with_cases
-from mazalim.complaints.paging import cursor_in
 from mazalim.complaints.search import case_number_in
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench.forms import list_asked
@@ -19,6 +18,7 @@ from mazalim.journey.workbench.models import SavedView
 from mazalim.journey.workbench.queries.desks import desk_page
 from mazalim.journey.workbench.queries.work import my_work as work_of
 from mazalim.journey.workbench.rules import ALL, DUE
+from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of
 from mazalim.complaints.door import as_attachment, standing_in, standing_with_cases
-from mazalim.complaints.paging import MOST_COUNTED
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench import actions
 from mazalim.journey.workbench.forms import ExportForm, ListAsked, list_asked
@@ -33,6 +32,7 @@ from mazalim.journey.workbench.queries.exports import (
 )
 from mazalim.journey.workbench.rules import MOST_EXPORTED, as_cell
 from mazalim.web import formats
+from mazalim.web.paging import MOST_COUNTED
 from mazalim.web.views import personal
 from mazalim.work.views import done_once
 

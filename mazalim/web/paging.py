@@ -1,9 +1,11 @@
 """Pages without OFFSET: each begins after the last row of the one before. Counts that never look at more than a thousand rows."""
 
-from collections.abc import Mapping
+import base64
+import binascii
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
@@ -11,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from mazalim.common.clock import stamp, unstamp
 
 ROWS = 25
+ROWS_OF_NAMES = 50  # lists of names are short lines
 MOST_COUNTED = 1000
 LARGEST_KEY = 2**63 - 1  # what the databases take for a number
 
@@ -40,11 +43,26 @@ class Cursor:
         return f"{moment}_{_base36(self.pk)}"
 
 
-def cursor_in(asked: Mapping[str, str]) -> Cursor | None:
-    """The cursor that an address names with `after` or `before`."""
-    if asked.get("before"):
-        return Cursor.read(asked["before"], is_back=True)
-    return Cursor.read(asked.get("after", ""))
+@dataclass(frozen=True)
+class TextCursor:
+    """The same in a list sorted by a text."""
+
+    text: str
+    pk: int
+    is_back: bool = False
+
+    @classmethod
+    def read(cls, written: str, *, is_back: bool = False) -> "TextCursor | None":
+        """From the address; None for the beginning of the list and for whatever is no cursor."""
+        pk, _, text = written.partition(".")
+        try:
+            found = cls(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode(), int(pk), is_back)
+        except (ValueError, binascii.Error):
+            return None
+        return found if found.pk <= LARGEST_KEY and "\0" not in found.text else None
+
+    def __str__(self) -> str:
+        return f"{self.pk}.{base64.urlsafe_b64encode(self.text.encode()).decode().rstrip('=')}"
 
 
 def _base36(number: int) -> str:
@@ -55,13 +73,34 @@ def _base36(number: int) -> str:
     return signs or "0"
 
 
+def cursor_in(asked: Mapping[str, str]) -> Cursor | None:
+    """The cursor that an address names with `after` or `before`."""
+    if asked.get("before"):
+        return Cursor.read(asked["before"], is_back=True)
+    return Cursor.read(asked.get("after", ""))
+
+
+def text_cursor_in(asked: Mapping[str, str]) -> TextCursor | None:
+    """The same for a list sorted by a text."""
+    if asked.get("before"):
+        return TextCursor.read(asked["before"], is_back=True)
+    return TextCursor.read(asked.get("after", ""))
+
+
+Place = TypeVar("Place", Cursor, TextCursor)
+
+
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class PageBy(Generic[Row, Place]):
     """Rows in the order of the list, and the cursors of the pages beside it."""
 
     rows: tuple[Row, ...]
-    next: Cursor | None
-    before: Cursor | None
+    next: Place | None
+    before: Place | None
+
+
+Page = PageBy[Row, Cursor]
+TextPage = PageBy[Row, TextCursor]
 
 
 def rows_from(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, is_newest_first: bool = False) -> QuerySet[Row]:
@@ -78,20 +117,39 @@ def rows_from(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, is_newest_
 
 def page_of(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, size: int = ROWS, is_newest_first: bool = False) -> Page[Row]:
     """One page of a queryset sorted by a moment that is never null and the key. One query, one row more than is shown."""
-    is_back = cursor is not None and cursor.is_back
     found = list(rows_from(rows, by=by, cursor=cursor, is_newest_first=is_newest_first)[: size + 1])
-    has_more, shown = len(found) > size, found[:size]
+    return _page(found, cursor, size, lambda row, is_back: Cursor(getattr(row, by), row.pk, is_back))
+
+
+def text_page_of(rows: QuerySet[Row], *, by: str, cursor: TextCursor | None, size: int = ROWS_OF_NAMES) -> TextPage[Row]:
+    """One page of a queryset sorted by a text that is never null and the key. `by` may reach over a foreign key. One query."""
+    is_back = cursor is not None and cursor.is_back
+    if cursor is not None:
+        side = "lt" if is_back else "gt"
+        rows = rows.filter(Q(**{f"{by}__{side}": cursor.text}) | Q(**{by: cursor.text, f"pk__{side}": cursor.pk}))
+    sign = "-" if is_back else ""
+    found = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: size + 1])
+
+    def at(row: Row, is_back: bool) -> TextCursor:
+        value: object = row
+        for name in by.split("__"):
+            value = getattr(value, name)
+        return TextCursor(str(value), row.pk, is_back)
+
+    return _page(found, cursor, size, at)
+
+
+def _page(found: list[Any], cursor: Place | None, size: int, at: Callable[[Any, bool], Place]) -> PageBy[Any, Place]:
+    """The rows that are shown, of as many and one more that were read from the cursor on."""
+    is_back, has_more = cursor is not None and cursor.is_back, len(found) > size
+    shown = found[:size]
     if is_back:
         shown.reverse()
     if not shown:
-        return Page((), None, None)
-
-    def at(row: Row, *, back: bool) -> Cursor:
-        return Cursor(getattr(row, by), row.pk, back)
-
-    has_next = has_more if not is_back else True
+        return PageBy((), None, None)
+    has_next = has_more or is_back
     has_before = has_more if is_back else cursor is not None
-    return Page(tuple(shown), at(shown[-1], back=False) if has_next else None, at(shown[0], back=True) if has_before else None)
+    return PageBy(tuple(shown), at(shown[-1], False) if has_next else None, at(shown[0], True) if has_before else None)
 
 
 def counts_of(*lists: QuerySet[Model]) -> list[int]:
@@ -99,7 +157,7 @@ def counts_of(*lists: QuerySet[Model]) -> list[int]:
     parts, params = [], []
     for rows in lists:
         sql, given = rows.order_by().values("pk")[: MOST_COUNTED + 1].query.get_compiler(connection=connection).as_sql()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) capped)")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) capped)")  # noqa: S608  # the SQL is Django's own, its values are parameters
         params += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)  # the SQL is Django's own, its values are parameters
