@@ -17,7 +17,7 @@ demo: ## Show Mazalim with a made-up country's complaints (MAZALIM_PORT, MAZALIM
 test: setup ## Run every test on SQLite and on PostgreSQL
 	@exec $(PY) -m tools.test
 
-drill: setup ## Kill web, worker and all they lean on under load and count what is left (DRILL_KILLS=200)
+drill: setup ## Kill web, worker, a rotation of keys and all they lean on, and count what is left (DRILL_KILLS=200)
 	@$(PY) -m tools.drill
 	@$(PY) -m tools.vault.rotation
 	@exec $(PY) -m tools.vault.canary
