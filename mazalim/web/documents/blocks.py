@@ -11,7 +11,6 @@ from mazalim.web.qr import qr_svg
 BLOCKS = frozenset(
     "main div section h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote header footer hr qr-code".split()
 )
-INLINE = frozenset("b bdi span small br time mark title".split())
 VOID = frozenset("br hr img input link meta".split())
 # What a page has for hands and not for eyes.
 NOT_SET = frozenset("form button nav script svg img input link meta summary".split())
