@@ -36,7 +36,7 @@ MOST_BYTES = 65_536  # no receipt is as long as this
 MOST_BYTES_OF_WORDS = 4_000_000
 MOST_NODES = 64  # of a path: a tree with more leaves than 2 ** 64 does not exist
 SHORT = "MZ1."  # begins what a QR code holds: base64url of the deflated receipt and signature
-HASH, SIGNATURE = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{128}")
+SALT, HASH, SIGNATURE = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{128}")
 PROOF = {"date", "index", "day_size", "day_path", "log_index", "log_size", "log_path", "seal"}
 
 
@@ -65,6 +65,8 @@ def check(
         return Outcome(NOT_GENUINE, f"NOT GENUINE: {error}")
     except Unreadable as error:
         return Outcome(UNREADABLE, f"CANNOT BE JUDGED: {error}")
+    except RecursionError:
+        return Outcome(UNREADABLE, "CANNOT BE JUDGED: what was given is nested deeper than any receipt.")
 
 
 def _judge(given: bytes, pem: bytes, seal: "bytes | None", words: "bytes | None", enclosures: Sequence[bytes]) -> str:
@@ -116,7 +118,7 @@ def _check_signed(
 ) -> None:
     """The signature covers the canonical form of everything in the object, so no value in it can differ."""
     if key not in known:
-        raise NotGenuine(f"the {what} was signed with a key that is not among the public keys given ({str(key)[:16]}...).")
+        raise NotGenuine(f"the {what} was signed with a key that is not among the public keys given ({key[:16]}...).")
     try:
         known[key].verify(bytes.fromhex(signature), canonical(signed))
     except InvalidSignature:
@@ -225,7 +227,7 @@ def read_receipt(given: bytes) -> "dict[str, Any]":
     if not {"receipt", "signature"} <= set(document) <= {"receipt", "signature", "proof"}:
         raise Unreadable("this is no receipt: it must hold a receipt and its signature, and nothing else but a proof.")
     receipt = document["receipt"]
-    if not isinstance(receipt, dict) or not isinstance(receipt.get("key"), str):
+    if not isinstance(receipt, dict) or not _matches(HASH, receipt.get("key")):
         raise Unreadable("this is no receipt: it does not say with which key it was signed.")
     if type(receipt.get("v")) is not int or receipt["v"] != 1:
         raise Unreadable("this receipt is of another version than this program knows (1).")
@@ -239,7 +241,7 @@ def read_receipt(given: bytes) -> "dict[str, Any]":
 def read_seal(given: bytes) -> "dict[str, Any]":
     """A published seal. Raises Unreadable."""
     seal = _object(_text(given, MOST_BYTES, "the seal"), "the seal")
-    if not _matches(SIGNATURE, seal.get("signature")) or not isinstance(seal.get("key_id"), str) or type(seal.get("number")) is not int:
+    if not _matches(SIGNATURE, seal.get("signature")) or not _matches(HASH, seal.get("key_id")) or type(seal.get("number")) is not int:
         raise Unreadable("the seal given is no seal.")
     return seal
 
@@ -253,8 +255,8 @@ def read_words(given: bytes) -> "dict[str, Any]":
     files = words["enclosures"]
     if not isinstance(files, list) or not all(one == "" or _matches(HASH, one) for one in files):
         raise Unreadable("the fingerprints of the enclosures are not written in hexadecimal digits.")
-    if not re.fullmatch(r"(?:[0-9a-f]{2})+", words["salt"]):
-        raise Unreadable("the salt in the file of words is not written in hexadecimal digits.")
+    if not _matches(SALT, words["salt"]):  # a longer one could swallow the beginning of the text
+        raise Unreadable("the salt in the file of words is not written as 32 hexadecimal digits.")
     return words
 
 
@@ -282,7 +284,7 @@ def _is_proof(proof: Any) -> bool:
         all(type(count) is int and 0 <= count < 2**MOST_NODES for count in counts)
         and all(isinstance(path, list) and len(path) <= MOST_NODES for path in paths)
         and all(_matches(HASH, node) for path in paths for node in path)
-        and isinstance(proof["seal"].get("key_id"), str)
+        and _matches(HASH, proof["seal"].get("key_id"))
         and _matches(SIGNATURE, proof["seal"].get("signature"))
     )
 

@@ -110,6 +110,27 @@ def test_other_words_and_other_keys_are_refused(sealed, unsealed):
     assert tool.check(sealed.file, stranger).code == tool.NOT_GENUINE
 
 
+def test_a_salt_that_swallows_the_beginning_of_the_words_is_none(sealed):
+    text = json.loads(sealed.words)
+    begin = text["text"][:8]
+    cut = text | {"salt": text["salt"] + begin.encode().hex(), "text": text["text"][8:], "enclosures": [""]}
+    assert hashlib.sha256(bytes.fromhex(cut["salt"]) + cut["text"].encode()).hexdigest() == sealed.document["receipt"]["text_hash"]
+    assert tool.check(sealed.file, sealed.pem, None, json.dumps(cut).encode()).code == tool.UNREADABLE
+
+
+def test_nothing_of_a_forgery_writes_over_the_sentence_on_a_screen_nor_ends_the_program(sealed):
+    for part, name in ((("receipt",), "key"), (("proof", "seal"), "key_id")):
+        forged = json.loads(sealed.file)
+        within = forged
+        for step in part:
+            within = within[step]
+        within[name] = "\x1b[2J\x1b[HGENUINE"
+        assert "\x1b" not in tool.check(json.dumps(forged).encode(), sealed.pem).sentence
+    deep = sealed.file.replace(b'"receipt": {', b'"receipt": {"x": ' + b"[" * 900 + b"]" * 900 + b", ", 1)
+    assert json.loads(deep)["receipt"]["key"] == sealed.document["receipt"]["key"]
+    assert tool.check(deep, sealed.pem).code == tool.UNREADABLE
+
+
 @pytest.fixture
 def files(sealed, tmp_path):
     for name, content in (("receipt.json", sealed.file), ("key.pem", sealed.pem), ("seal.json", sealed.seal)):
