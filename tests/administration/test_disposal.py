@@ -27,6 +27,7 @@ from mazalim.country.models import PolicyVersion
 from mazalim.country.policy import WrongPolicy, read_policy
 from mazalim.evidence.models import StoredFile
 from mazalim.journey.casework import actions as casework
+from mazalim.journey.casework.models import Task
 from mazalim.journey.tracking import actions as tracking
 from mazalim.worker.loop import work_all
 from tests import factories
@@ -183,6 +184,17 @@ def test_a_hold_that_comes_after_the_agreement_still_keeps_the_case() -> None:
     assert DisposalLine.objects.get().result == "kept"
     assert case.fresh().texts_disposed_at is None
     assert EntryText.objects.filter(entry__complaint=case.complaint, text__contains=CANARY).exists()
+
+
+def test_a_case_that_is_kept_after_all_keeps_what_lies_beside_its_file() -> None:
+    case = ended()
+    by = factories.supervisor_for(case)
+    what = {"complaint": case.complaint, "desk": case.complaint.desk, "text": "Ring the court.", "due_date": LATER.date()}
+    Task.objects.create(**what, owner=by, added_by=by, added_at=NOON)
+    made = agreed()
+    casework.hold(complaint_id=case.complaint.pk, by=factories.standing(by), reason="The court of Erbil has asked for it.", at=LATER)
+    actions.carry_out(disposal_id=made.pk, at=LATER)
+    assert Task.objects.filter(complaint=case.complaint).exists()
 
 
 def test_an_officer_of_the_desk_sets_no_hold() -> None:

@@ -129,17 +129,17 @@ def _dispose_line(line: DisposalLine, *, at: datetime) -> None:
     try:
         if not line.parts:
             raise ImpossibleMove
-        # What lies beside the case file, in rooms that the file knows nothing of.
-        PendingContact.objects.filter(complaint=complaint).delete()
-        if line.texts:
-            Draft.objects.filter(complaint=complaint).delete()
-            Task.objects.filter(complaint=complaint).delete()
         dispose(line=line, at=at)
     except ImpossibleMove:
         line.refresh_from_db()
         line.result = DisposalLine.Result.KEPT
     else:
         line.result = DisposalLine.Result.DONE
+        # What lies beside the case file, in rooms that the file knows nothing of. Only now: a case that is kept keeps this too.
+        PendingContact.objects.filter(complaint=complaint).delete()
+        if line.texts:
+            Draft.objects.filter(complaint=complaint).delete()
+            Task.objects.filter(complaint=complaint).delete()
     line.done_at = at
     line.save()
 
