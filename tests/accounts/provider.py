@@ -90,7 +90,8 @@ class Provider:
         if challenge_of(typed["code_verifier"]) != asked["code_challenge"]:
             return None
         now = int(time())
-        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"]} | self.person | self.lies
+        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": asked["nonce"]}
+        claims |= ({"auth_time": now} if "max_age" in asked else {}) | self.person | self.lies
         token = jwt.encode(
             {"alg": "RS256", "kid": self.key.kid}, {name: value for name, value in claims.items() if value is not None}, self.key
         )

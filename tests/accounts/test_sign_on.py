@@ -214,3 +214,17 @@ def test_somebody_else_at_the_provider_proves_nothing_in_this_session(client, pr
     provider.person = {"sub": "u-2", "email": other.email, "email_verified": True}
     assert go(client, provider).status_code == 403
     assert client.session[PROVED] == old
+
+
+@pytest.mark.parametrize("signed_in_at", [None, time() - 3600, "now"])
+def test_an_old_sign_in_at_the_provider_proves_nothing_though_the_question_was_struck_out_of_the_address(
+    client, provider, officer, signed_in_at
+):
+    go(client, provider)
+    session = client.session
+    session[PROVED] = old = stamp(timezone.now() - timedelta(minutes=20))
+    session.save()
+    there = client.get(reverse("accounts:sign_on"))["Location"].replace("prompt=login", "").replace("max_age=0", "")
+    provider.lies = {"auth_time": signed_in_at}
+    assert client.get(provider.signs_in(there)).status_code == 403
+    assert client.session[PROVED] == old

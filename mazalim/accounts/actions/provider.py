@@ -58,6 +58,7 @@ class Asking:
     state: str
     nonce: str
     verifier: str
+    since: int  # they must have signed in there at this second or later; 0 where an older sign-in will do
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,12 @@ def redirect_uri() -> str:
     return f"{settings.MAZALIM_ORIGIN}/sign-on/back/"
 
 
-def way_to_provider(*, is_again: bool = False) -> tuple[str, dict[str, str]]:
-    """The address that the officer is sent to, and what the session keeps meanwhile. `is_again`: they must sign in there anew. Raises ProviderAway."""
-    asking = Asking(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
-    more = {"prompt": "login"} if is_again else {}
+def way_to_provider(*, anew_at: datetime | None = None) -> tuple[str, dict[str, Any]]:
+    """The address that the officer is sent to, and what the session keeps meanwhile. `anew_at`: they must sign in there anew. Raises ProviderAway."""
+    since = int(anew_at.timestamp()) if anew_at else 0
+    asking = Asking(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48), since)
+    # Whoever sits at the browser can strike these out of the address: what counts is the auth_time of the answer, which max_age asks for.
+    more = {"prompt": "login", "max_age": "0"} if anew_at else {}
     address = prepare_grant_uri(
         _told_of_itself()["authorization_endpoint"],
         client_id=settings.MAZALIM_OIDC_CLIENT_ID,
@@ -111,7 +114,7 @@ def way_to_provider(*, is_again: bool = False) -> tuple[str, dict[str, str]]:
     return address, asdict(asking)
 
 
-def who_came(*, asked: Mapping[str, str], answer: Mapping[str, str], at: datetime) -> Told:
+def who_came(*, asked: Mapping[str, Any], answer: Mapping[str, str], at: datetime) -> Told:
     """Exchange the code that the officer brought back for the provider's word, and check it. Raises NotBelieved or ProviderAway."""
     if not asked or not secrets.compare_digest(answer.get("state", "").encode(), asked["state"].encode()):
         raise NotBelieved("state")
@@ -122,10 +125,10 @@ def who_came(*, asked: Mapping[str, str], answer: Mapping[str, str], at: datetim
     given = _exchange(answer["code"], asked["verifier"])
     if not isinstance(given.get("id_token"), str):
         raise ProviderAway("no id_token")
-    return _read(given["id_token"], str(given.get("access_token", "")), nonce=asked["nonce"], at=at)
+    return _read(given["id_token"], str(given.get("access_token", "")), nonce=asked["nonce"], since=asked["since"], at=at)
 
 
-def _read(text: str, access_token: str, *, nonce: str, at: datetime) -> Told:
+def _read(text: str, access_token: str, *, nonce: str, since: int, at: datetime) -> Told:
     about = _told_of_itself()
     token = _verified(text, about["jwks_uri"])
     ours = settings.MAZALIM_OIDC_CLIENT_ID
@@ -142,6 +145,9 @@ def _read(text: str, access_token: str, *, nonce: str, at: datetime) -> Told:
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise NotBelieved("subject")
+    shown_at = claims.get("auth_time")
+    if since and (not isinstance(shown_at, int | float) or shown_at < since - LEEWAY_SECONDS):
+        raise NotBelieved("auth_time")
     proved = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
     amr = claims.get("amr") or []
     return Told(

@@ -1,5 +1,7 @@
 """In by the organisation's own sign-in: to the provider, and back."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,9 +27,9 @@ def sign_on(request: HttpRequest) -> HttpResponse:
     """Send the officer to the provider."""
     if not provider.is_configured():
         raise Http404
-    wanted = request.GET.get("next", "")
+    wanted, anew_at = request.GET.get("next", ""), timezone.now() if request.user.is_authenticated else None
     try:
-        address, asked = provider.way_to_provider(is_again=request.user.is_authenticated)
+        address, asked = provider.way_to_provider(anew_at=anew_at)
     except provider.ProviderAway:
         return render(request, "accounts/sign_on.html", {"is_away": True}, status=STATUS_AWAY)
     request.session[ASKED] = asked | {"next": wanted if is_ours(wanted) else "", "language": translation.get_language() or "en"}
@@ -50,7 +52,7 @@ def back(request: HttpRequest) -> HttpResponse:
             told = provider.who_came(asked=asked, answer=request.GET.dict(), at=at)
             officer = officer_told_of(told=told, at=at)
             if isinstance(request.user, Officer):
-                return _proved_again(request, officer, asked["next"])
+                return _proved_again(request, officer, asked)
         except provider.ProviderAway:
             return render(request, "accounts/sign_on.html", {"is_away": True}, status=STATUS_AWAY)
         except provider.NotBelieved as error:
@@ -61,9 +63,11 @@ def back(request: HttpRequest) -> HttpResponse:
         return go_on_from_first_step(request, officer, wanted=asked["next"], at=at)
 
 
-def _proved_again(request: HttpRequest, officer: Officer, wanted: str) -> HttpResponse:
-    """Who was signed in already has shown again who they are. Somebody else has not."""
+def _proved_again(request: HttpRequest, officer: Officer, asked: dict[str, Any]) -> HttpResponse:
+    """Who was signed in already has shown again who they are. Somebody else has not, nor has an old sign-in at the provider."""
     if officer != request.user:
         raise provider.NotBelieved("another_officer")
+    if not asked["since"]:
+        raise provider.NotBelieved("auth_time")
     proved(request, at=timezone.now())
-    return redirect(wanted or "accounts:account")
+    return redirect(asked["next"] or "accounts:account")
