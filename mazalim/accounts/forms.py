@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mazalim.accounts.actions.second_step import NotProved, prove_again
+from mazalim.accounts.actions.signing_in import TooManyTries
 from mazalim.accounts.models import Officer
 
 LONGEST_PASSWORD = 1000  # what is longer only costs the hasher time
@@ -78,8 +81,12 @@ class PasswordForm(NewPasswordForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.officer.check_password(password):
-            raise ValidationError(_("This is not the password that you use now"))
+        try:
+            prove_again(officer=self.officer, password=password, code="", at=timezone.now())
+        except TooManyTries as error:
+            raise ValidationError(_("There were too many wrong tries. Wait a quarter of an hour and try again.")) from error
+        except NotProved as error:
+            raise ValidationError(_("This is not the password that you use now")) from error
         return password
 
 

@@ -115,3 +115,23 @@ def test_an_old_session_changes_no_second_step(client, officer, case):
     for page, typed in [("accounts:remove_step", {"app": "1"}), ("accounts:recovery_codes", {})]:
         assert "Is it still you?" in client.post(reverse(page), typed).content.decode()
     assert officer.code_app
+
+
+def test_an_old_session_shows_no_secret_of_an_app_before_its_owner_proves_that_it_is_they(client, officer, case):
+    show_password(client, officer)
+    old_session(client)
+    page = client.get(reverse("accounts:app")).content.decode()
+    assert "Is it still you?" in page
+    assert "data:image/svg" not in page
+    assert "data:image/svg" in client.post(reverse("accounts:app"), proof(proof_password=PASSWORD)).content.decode()
+
+
+def test_the_page_that_changes_the_password_is_no_place_to_guess_it(client, officer, case, settings):
+    settings.MAZALIM_LIMITS = settings.MAZALIM_LIMITS | {"second_step_failures_per_account": (2, 900)}
+    show_password(client, officer)
+    new = {"new_password": "seven quiet herons on a wall", "repeated": "seven quiet herons on a wall"}
+    for _ in range(2):
+        client.post(reverse("accounts:password"), {"password": "wrong", **new})
+    assert "too many wrong tries" in client.post(reverse("accounts:password"), {"password": PASSWORD, **new}).content.decode()
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)

@@ -34,13 +34,23 @@ def proved_again(view: View) -> View:
     `@done_once` and every decorator that reads the form. Forms with files do not go under it.
     """
 
+    return _asking(view, is_secret=False)
+
+
+def proved_to_see(view: View) -> View:
+    """As `proved_again`, for a page that shows a secret: it asks before it shows anything, too."""
+    return _asking(view, is_secret=True)
+
+
+def _asking(view: View, *, is_secret: bool) -> View:
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         at = timezone.now()
         if request.method not in {"POST", "PUT", "PATCH", "DELETE"}:
-            if is_proved(request.session, at=at) or not _only_by_provider(officer_in(request)):
+            if is_proved(request.session, at=at):
                 return view(request, *args, **kwargs)
-            return _page(request, ProofForm(), at_provider=True)
+            at_provider = _only_by_provider(officer_in(request))
+            return _page(request, ProofForm(), at_provider=at_provider) if at_provider or is_secret else view(request, *args, **kwargs)
         if not is_proved(request.session, at=at):
             refused = _check(request)
             if refused is not None:

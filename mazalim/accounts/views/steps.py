@@ -19,7 +19,7 @@ from mazalim.accounts.models import Officer
 from mazalim.accounts.queries.steps import must_show_second_step, steps_of
 from mazalim.accounts.rules.steps import APP, MISSING, PASSKEY
 from mazalim.accounts.views.frame import first_page, officer_in
-from mazalim.accounts.views.proving import proved_again
+from mazalim.accounts.views.proving import proved_again, proved_to_see
 from mazalim.web import formats
 from mazalim.web.views import personal
 
@@ -43,7 +43,7 @@ def steps(request: HttpRequest) -> HttpResponse:
 
 @before_second_step
 @personal
-@proved_again
+@proved_to_see
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
