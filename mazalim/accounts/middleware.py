@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from mazalim.accounts.actions.sessions import close_session, see_session
-from mazalim.accounts.rules.steps import MISSING, is_asked_of_anybody
+from mazalim.accounts.queries.steps import must_show_second_step
+from mazalim.accounts.rules.steps import MISSING, PASSWORD, is_asked_of_anybody
 from mazalim.common.clock import stamp, unstamp
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -86,6 +87,8 @@ class SessionTimes:
         at, session = timezone.now(), request.session
         if is_asked_of_anybody() and STEP not in session:  # begun by something else than our own pages, or before steps were asked for
             return _to_sign_in(request)
+        if is_asked_of_anybody() and session[STEP] == PASSWORD and must_show_second_step(request.user):
+            return _to_sign_in(request)  # a role began meanwhile that takes more than a password
         if BEGAN not in session or SEEN not in session:
             begin_session(session, at=at)
         if is_over(session, at=at):

@@ -13,7 +13,7 @@ from mazalim.accounts.actions.code_apps import HasAnApp, NoApp, WrongCode, begin
 from mazalim.accounts.actions.recovery import HOW_MANY, renew_recovery_codes, use_recovery_code
 from mazalim.accounts.actions.second_step import take_code
 from mazalim.accounts.middleware import STEP
-from mazalim.accounts.models import CodeApp, RecoveryCode, SignInEvent
+from mazalim.accounts.models import CodeApp, RecoveryCode, Role, SignInEvent
 from mazalim.accounts.queries.steps import steps_of
 from mazalim.accounts.views.frame import PENDING
 from mazalim.administration.keys.actions import rotate
@@ -269,3 +269,11 @@ def test_the_officer_is_told_of_every_change_without_its_kind(officer):
     assert mails() == [officer.email] * 3
     with pytest.raises(NoApp):
         remove_app(officer=officer, at=NOON)
+
+
+def test_a_session_that_began_by_password_alone_ends_when_a_role_begins_that_takes_more(client, asked_of_everybody):
+    nobody = factories.officer()
+    show_password(client, nobody)
+    assert client.get(reverse("accounts:account")).status_code == 200
+    actions.grant(officer=nobody, role=Role.COUNTER_OFFICER, at=NOON)
+    assert reverse("accounts:sign_in") in client.get(reverse("accounts:account"))["Location"]
