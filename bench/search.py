@@ -10,18 +10,16 @@ desk's page (median and worst of twenty), and what entering a text costs.
 
 import argparse
 import json
-import os
 import random
-import shutil
-import tempfile
 import uuid
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
+
+from bench.scratch import scratch_database
 
 SEED = 20261101
 YEARS = 10
@@ -46,23 +44,8 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=10_000)
     parser.add_argument("--postgresql", action="store_true")
     arguments = parser.parse_args()
-    folder = tempfile.mkdtemp(prefix="mazalim-bench-")
-    try:
-        from tools.postgresql import private_cluster
-
-        with private_cluster() if arguments.postgresql else nullcontext("") as url:
-            os.environ.update(
-                DATABASE_URL=url,
-                DJANGO_SETTINGS_MODULE="config.settings",
-                MAZALIM_DATA_DIR=folder,
-                MAZALIM_STATIC_DIR=f"{folder}/static",
-                MAZALIM_SECRET_KEY="bench-only-" + "0" * 40,
-                MAZALIM_DEBUG="0",
-                MAZALIM_DEMO="1",
-            )
-            measure(arguments.texts)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with scratch_database(is_postgresql=arguments.postgresql):
+        measure(arguments.texts)
 
 
 def measure(texts: int) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, made in a moment and thrown away: for the tests and the benchmark."""
+"""A PostgreSQL of our own, made in a moment and thrown away: for tests, drills and benchmarks."""
 
 import os
 import pwd

@@ -42,6 +42,25 @@ def port_of(environment: Mapping[str, str]) -> int:
     return int(said)
 
 
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def scratch_environment(folder: Path, url: str = "") -> dict[str, str]:
+    """The environment of an installation that is thrown away: all of it in `folder`, but for a PostgreSQL at `url`. No setting of ours reaches into it."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("MAZALIM_")},
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "MAZALIM_DATA_DIR": str(folder / "data"),
+        "MAZALIM_STATIC_DIR": str(folder / "static"),
+        "MAZALIM_SECRET_KEY": "scratch-only-" + "0" * 40,
+    }
+
+
 def manage(*arguments: str, environment: Mapping[str, str]) -> None:
     """Runs a management command.
 

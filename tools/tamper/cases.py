@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db import transaction
 
-from bench.figures import BEGIN, _cover, life
+from bench.courses import BEGIN, cover, life
 from mazalim.accounts.actions import add_officer
 from mazalim.complaints.lifecycle.moving import digest, text_hash, write_on_cover
 from mazalim.complaints.models import Complaint, Entry, EntryText
 from mazalim.directory.models import Desk, PublicBody
 
 CASES_AT_ONCE, ROWS_AT_ONCE = 500, 2_000
-OFFICERS = 5  # the courses of `bench.figures` name the fifth
+OFFICERS = 5  # the courses of `bench.courses` name the fifth
 SPOKEN = frozenset({"lodge", "note", "ask", "answer", "approve", "reopen"})
 WORDS = ("the", "road", "water", "office", "since", "three", "weeks", "nobody", "came", "and", "wrote", "again", "المياه", "ڕێگا")
 
@@ -56,7 +56,7 @@ class Writer:
             body, desk, categories = self.chance.choice(self.places)
             category, place = self.chance.choice(categories), next(self.numbers)
             at = BEGIN + timedelta(minutes=place % 500_000)
-            complaint = _cover(Complaint, place, self.centre, category, at)
+            complaint = cover(Complaint, place, self.centre, category, at)
             made.append(Unwritten(complaint, list(life(self.chance, at, (body, desk, category), (self.centre.body_id, self.centre.pk)))))
         return made
 
