@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mazalim.accounts.models import Officer
 from mazalim.complaints.lifecycle import ImpossibleMove
 from mazalim.complaints.models import State
 from mazalim.journey.casework import actions as casework
@@ -64,6 +65,18 @@ def test_it_is_contested_once_a_question_and_again_with_the_next(contested):
     tracking.answer(complaint_id=contested.pk, text="On the left.", at=at)
     contested.ask(at=at)
     tracking.contest_pause(complaint_id=contested.pk, text=WHY, at=at)
+
+
+def test_no_system_judges_what_another_system_asked(life):
+    body, desk, at = life.case.complaint.body, life.case.complaint.desk, timezone.now()
+    asking, judging = factories.officer(desk=desk), factories.officer(supervises=body)
+    Officer.objects.filter(pk__in=[asking.pk, judging.pk]).update(is_service=True)
+    asking, judging = (factories.standing(Officer.objects.get(pk=one.pk)) for one in (asking, judging))
+    casework.ask(complaint_id=life.pk, by=asking, question="Which side?", at=at)
+    tracking.contest_pause(complaint_id=life.pk, text=WHY, at=at)
+    with pytest.raises(casework.SamePerson):
+        casework.uphold_pause(complaint_id=life.pk, by=judging, text="We must know.", at=at)
+    casework.lift_pause(complaint_id=life.pk, by=life.supervisor, at=at)
 
 
 def test_who_asked_does_not_judge(life):

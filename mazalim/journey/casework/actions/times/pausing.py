@@ -16,7 +16,10 @@ class NoWords(Exception):
 
 
 def _not_by_who_asked(complaint: Complaint, by: Standing, what: Move) -> None:
-    if complaint.entries.filter(number=complaint.open_question, officer_id=by.officer_id).exists():
+    """Nor by a system where another system asked: a person stands between the two, as with every proposal."""
+    asked = complaint.entries.select_related("officer").filter(number=complaint.open_question).first()
+    asker = asked.officer if asked is not None else None
+    if asker is not None and (asker.pk == by.officer_id or (asker.is_service and by.is_service)):
         raise SamePerson(what)
 
 
