@@ -51,7 +51,8 @@ class CasePage:
     file: CaseFile
     leaves: tuple[LeafSeen, ...]  # newest first
     tools: tuple[Tool, ...]
-    apart: tuple[Tool, ...]
+    apart: tuple[Tool, ...]  # what answers a conflict of interest
+    keeping: tuple[Tool, ...]  # the legal hold, put on or lifted
     points: Points
     proposals: tuple[Proposal, ...]
     draft: Draft | None
@@ -129,6 +130,9 @@ _APART = (
     (Move.MATCH_OFFICIAL, Tool("official", "casework:official")),
     (Move.RELEASE, Tool("release", "casework:release")),
     (Move.RECUSE, Tool("recuse", "casework:recuse")),
+)
+# So does the legal hold, which is no matter of conflict.
+_KEEPING = (
     (Move.HOLD, Tool("hold", "casework:hold")),
     (Move.LIFT_HOLD, Tool("lift_hold", "casework:lift_hold")),
 )
@@ -188,6 +192,7 @@ def case_page(standing: Standing, complaint: Complaint, openings: Sequence[Openi
         leaves=tuple(reversed(leaves_seen(standing, complaint, file.leaves))),
         tools=tools_of(moves, proposals, officer_id=standing.officer_id),
         apart=tuple(tool for move, tool in _APART if move in moves),
+        keeping=tuple(tool for move, tool in _KEEPING if move in moves),
         points=points_of(file),
         proposals=proposals,
         draft=draft_at_hand(complaint) if is_written else None,
