@@ -17,10 +17,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from mazalim.accounts.actions.code_apps import begin_app
+from mazalim.accounts.models import CodeApp
 from mazalim.complaints.models import Complaint
 from mazalim.evidence.models import StoredFile
 from mazalim.journey.intake import actions as intake
 from mazalim.keeping.actions import back_up, check
+from mazalim.keeping.queries.aside import key_ids
 from mazalim.keeping.rules import BadBackup, CannotKeep, refuse_together
 from mazalim.notices.actions import send
 from mazalim.work.actions import enqueue, once
@@ -83,6 +86,17 @@ def elsewhere(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**kept, "DJANGO_SETTINGS_MODULE": "config.settings", "MAZALIM_DEBUG": "1", "MAZALIM_DATA_DIR": str(data)}
     command = [sys.executable, "-c", ELSEWHERE, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_needs_the_key_of_every_sealed_row_and_none_of_what_was_shredded() -> None:
+    factories.load_country()
+    begin_app(officer=factories.officer(), at=timezone.now())
+    CodeApp.objects.update(key_id="k-of-apps")
+    lodged_with_enclosure()
+    StoredFile.objects.update(key_id="", wrapped_key=b"")
+    assert "k-of-apps" in key_ids("default")
+    assert "" not in key_ids("default")
 
 
 @pytest.mark.django_db(transaction=True)

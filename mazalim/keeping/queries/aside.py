@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
-from mazalim.accounts.models import Officer
+from mazalim.accounts.models import CodeApp, Officer
 from mazalim.complainants.models import Complainant
 from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText
 from mazalim.evidence.models import StoredFile
@@ -49,8 +49,9 @@ def counts(alias: str = "default") -> dict[str, int]:
 def key_ids(alias: str) -> set[str]:
     """The ids of the keys under which something is sealed."""
     persons = Complainant.objects.using(alias).filter(wrapped_key__isnull=False).values_list("key_id", flat=True)
-    files = StoredFile.objects.using(alias).values_list("key_id", flat=True)
-    return set(persons.distinct()) | set(files.distinct())
+    files = StoredFile.objects.using(alias).exclude(key_id="").values_list("key_id", flat=True)
+    apps = CodeApp.objects.using(alias).values_list("key_id", flat=True)
+    return set(persons.distinct()) | set(files.distinct()) | set(apps.distinct())
 
 
 def applied_migrations(alias: str) -> tuple[str, ...]:
