@@ -26,6 +26,7 @@ _WORD = re.compile(r"\w+")
 _INSTEAD_OF_E = re.compile("(?<=[هھەہ])\u200c")
 _ARTICLES = ("ولل", "وال", "بال", "فال", "کال", "لل", "ال")  # the, and to the, and the, with the ...: written onto the word in Arabic
 LEAST_STEM = 3  # letters that a word keeps
+MOST_DIGITS = 18  # any number of so many fits the databases
 
 # Consonants that one script or one ear writes for another's. Vowels, w, y and h come and go between spellings and are left out.
 _LATIN_PAIRS = (
@@ -49,6 +50,11 @@ _SOUNDS = {
 def digits_to_latin(text: str) -> str:
     """The text with Arabic-Indic, Persian and other decimal digits as 0-9."""
     return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def number_in(text: str | None) -> int | None:
+    """The number that an address or a field holds, in the digits 0-9 and small enough for a row's key; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def normalise(text: str) -> str:

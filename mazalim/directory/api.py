@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from mazalim.common.text import number_in
 from mazalim.directory.models import Category
 from mazalim.directory.queries import BodyRow, accepting_bodies, bodies_named_like, body_rows, categories_of
 from mazalim.web import formats
@@ -161,7 +162,8 @@ def categories(
     language: str = Query("", description=gettext_noop("The language of the names; without it that of Accept-Language.")),
 ) -> list[CategoryShown]:
     """The categories of a body that accepts complaints."""
-    if not body_id.isascii() or not body_id.isdecimal() or len(body_id) > 18 or not accepting_bodies().filter(pk=int(body_id)).exists():
+    number = number_in(body_id)
+    if number is None or not accepting_bodies().filter(pk=number).exists():
         raise Http404
     with translation.override(_offered(language)):
-        return [category_shown(category) for category in categories_of(int(body_id))]
+        return [category_shown(category) for category in categories_of(number)]

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from mazalim.common.text import digits_to_latin, number_in
 from mazalim.web import formats
 
 PARTS = ("day", "month", "year")
@@ -157,4 +158,4 @@ class PartedDateField(forms.Field):
 
 def _number(text: str) -> int | None:
     """The number written in any decimal digits, None when it is not one."""
-    return int(text) if text.isdecimal() else None
+    return number_in(digits_to_latin(text))

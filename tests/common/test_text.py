@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mazalim.common.text import consonant_key, digits_to_latin, normalise, one_line, trigrams, without_article
+from mazalim.common.text import consonant_key, digits_to_latin, normalise, number_in, one_line, trigrams, without_article
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,12 @@ def test_every_word_has_a_key_that_does_not_fail(text: str) -> None:
 )
 def test_the_arabic_article_is_left_out_where_a_word_remains(word: str, bare: str) -> None:
     assert without_article(word) == bare
+
+
+@pytest.mark.parametrize("text", [None, "", "-1", "1.5", "1 ", "١", "²", "x", "1" * 19, "9" * 5000])
+def test_what_no_row_can_have_as_its_number_is_none(text):
+    assert number_in(text) is None
+
+
+def test_a_number_of_eighteen_figures_is_one():
+    assert number_in("9" * 18) == 10**18 - 1

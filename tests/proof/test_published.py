@@ -98,7 +98,15 @@ def test_consistency_is_proved_to_everybody(sealed):
         path=[bytes.fromhex(node) for node in said["path"]],
     )
     assert said["to_root"] == read("/seals/2026-11-02.json").json()["log_root"]
-    for wrong in ("", "?from=0&to=1", "?from=2&to=1", "?from=1&to=3", "?from=x&to=1", "?from=1&to=99999999999999999999999"):
+    for wrong in (
+        "",
+        "?from=0&to=1",
+        "?from=2&to=1",
+        "?from=1&to=3",
+        "?from=x&to=1",
+        "?from=1&to=99999999999999999999999",
+        f"?from={'9' * 5000}&to=1",
+    ):
         refused = read(f"/seals/consistency.json{wrong}")
         assert (refused.status_code, refused["Cache-Control"]) == (400, "no-store")
 

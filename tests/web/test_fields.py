@@ -172,6 +172,7 @@ def birth(day: str, month: str, year: str, **limits: date) -> Birth:
         (("1", "May", "1990"), "The month must be a number from 1 to 12", {"month"}),
         (("1", "1", "88"), "The year must have four figures", {"year"}),
         (("1", "1", "-198"), "The year must have four figures", {"year"}),
+        (("1", "1", "9" * 5000), "The year must have four figures", {"year"}),
         (("30", "2", "1990"), "There is no such day: check the day and the month", {"day", "month", "year"}),
     ],
 )

@@ -17,9 +17,8 @@ from mazalim.accounts.queries import scopes_of
 from mazalim.accounts.queries.steps import events_of, must_show_second_step, sessions_of, steps_of
 from mazalim.accounts.views.frame import officer_in
 from mazalim.accounts.views.words import BROWSERS, EVENTS, SYSTEMS
+from mazalim.common.text import number_in
 from mazalim.web.views import personal
-
-LONGEST_ID = 19
 
 
 @personal
@@ -67,9 +66,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         else:
             wanted = request.POST.get("end", "")
             try:
-                acts.end_session(
-                    officer=officer, session_id=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < LONGEST_ID else 0
-                )
+                acts.end_session(officer=officer, session_id=number_in(wanted) or 0)
             except acts.NoSuchSession:
                 messages.info(request, _("This session had ended already."))
             else:

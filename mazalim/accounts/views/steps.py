@@ -20,6 +20,7 @@ from mazalim.accounts.queries.steps import must_show_second_step, steps_of
 from mazalim.accounts.rules.steps import APP, MISSING, PASSKEY
 from mazalim.accounts.views.frame import first_page, officer_in
 from mazalim.accounts.views.proving import proved_again, proved_to_see
+from mazalim.common.text import number_in
 from mazalim.web import formats
 from mazalim.web.views import personal
 
@@ -143,9 +144,7 @@ def remove(request: HttpRequest) -> HttpResponse:
         if "app" in request.POST:
             code_apps.remove_app(officer=officer, at=at)
         else:
-            passkeys.remove_passkey(
-                officer=officer, passkey_id=int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0, at=at
-            )
+            passkeys.remove_passkey(officer=officer, passkey_id=number_in(wanted) or 0, at=at)
     except (code_apps.NoApp, passkeys.NoSuchPasskey):
         messages.info(request, _("It had been removed already."))
     else:

@@ -17,12 +17,11 @@ from mazalim.administration.officers import actions, queries
 from mazalim.administration.officers.forms import AccountForm, AccountsForm
 from mazalim.administration.officers.queries import Account
 from mazalim.administration.roles.actions import HasItAlready, LastAdministrator, NotForOneself
+from mazalim.common.text import number_in
 from mazalim.complaints.door import standing_in
 from mazalim.web import formats
 from mazalim.web.paging import text_cursor_in
 from mazalim.work.views import done_once
-
-LONGEST_ID = 19
 
 
 def _account(officer_id: int) -> Account:
@@ -142,7 +141,7 @@ def act_on_officer(request: HttpRequest, officer_id: int) -> HttpResponse:
             messages.success(request, _("The account is open again, without roles. Its owner gets a link by e-mail."))
         elif "end_key" in request.POST:
             key = request.POST["end_key"]
-            actions.end_key(**given, key_id=int(key) if key.isascii() and key.isdecimal() and len(key) < LONGEST_ID else 0)
+            actions.end_key(**given, key_id=number_in(key) or 0)
             messages.success(request, _("The key has ended."))
         elif "reset" in request.POST:
             is_proposed = actions.reset_second_step(**given) is not None

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from mazalim.common.clock import day_of
 from mazalim.common.crypto import blind_indexes, unseal
-from mazalim.common.text import normalise
+from mazalim.common.text import normalise, number_in
 from mazalim.country.models import QuestionAndAnswer
 from mazalim.country.queries import policy_at, questions_matching
 from mazalim.directory.models import Category, Desk, Place, PublicBody
@@ -100,7 +100,8 @@ def branch(parent: int | None, *, start: int = 0) -> Branch | None:
 
 def option_named(key: str) -> BodyOption | None:
     """The body of a radio button, whichever list it stood in."""
-    row = body_row(int(key)) if key.isascii() and key.isdecimal() and len(key) < 16 else None
+    number = number_in(key)
+    row = body_row(number) if number is not None else None
     return option_of(row) if row else None
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from ninja import Router, Status
 from pydantic import Field, StrictInt
 
+from mazalim.common.text import number_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.journey.intake.api import Asked, Ident
 from mazalim.journey.satisfaction import actions
@@ -99,7 +100,7 @@ def dispute(request: HttpRequest, doubt: Disputed) -> Status[Any]:
     """Say which promise, and what was not done."""
     possible(request, Move.BREAK_COMMITMENT)
     reason = cleaned(DisputeForm({"reason": doubt.reason}))["reason"]
-    reply = int(doubt.reply) if doubt.reply.isascii() and doubt.reply.isdecimal() else 0
+    reply = number_in(doubt.reply) or 0
     return act(
         request,
         Move.BREAK_COMMITMENT,

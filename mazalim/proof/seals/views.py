@@ -18,6 +18,7 @@ from django.views.decorators.http import etag, require_safe
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import stamp
+from mazalim.common.text import number_in
 from mazalim.proof.keys import public_keys
 from mazalim.proof.models import Seal
 from mazalim.proof.seals import queries
@@ -182,5 +183,4 @@ def _item(seal: Seal, home: str) -> dict[str, Any]:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     """A number of the address; None for whatever is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) <= LARGEST_KEY else None
+    return number_in(request.GET.get(name))

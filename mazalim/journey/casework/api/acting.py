@@ -12,6 +12,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from mazalim.accounts.api import ServiceToken
+from mazalim.common.text import number_in
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.door import standing_in
 from mazalim.complaints.lifecycle import actor_officer, moves_open
@@ -23,7 +24,6 @@ from mazalim.work.api import idempotent
 router = Router(tags=["office"])
 bearer = ServiceToken()
 ACT_SAYS = gettext_noop("The same act as on the page of the case: what is not in “may” is answered with 409.")
-LONGEST_ID = 18
 
 
 class Versioned(Asked):
@@ -88,6 +88,7 @@ def acted(request: HttpRequest, complaint: Complaint, entry: Entry) -> Status[An
 
 def id_in(text: str, field: str) -> int:
     """The number that an id is. Raises Problem."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID):
+    number = number_in(text)
+    if number is None:
         raise wrong_field(field, _("There is nothing with this id."))
-    return int(text)
+    return number

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mazalim.accounts.queries import Standing
+from mazalim.common.text import number_in
 from mazalim.complaints.door import refused_when_late, standing_in
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.models import Complaint, State
@@ -104,11 +105,6 @@ def bodies_offered(
 
 def _hint(row: BodyRow, hints: dict[int, str]) -> str:
     return " · ".join(filter(None, [formats.in_language(row.parent_names)[0], hints.get(row.pk, "")]))
-
-
-def number_in(text: str | None) -> int | None:
-    """The id that a field holds; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 @personal

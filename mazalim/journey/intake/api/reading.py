@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mazalim.common.clock import day_of
+from mazalim.common.text import number_in
 from mazalim.complaints.models import Kind
 from mazalim.country.policy import Policy
 from mazalim.country.queries import policy_at
@@ -94,7 +95,7 @@ def draft_content(new: NewDraft, *, language: str, at: datetime) -> dict[str, An
 
 def _read_where(reading: _Reading) -> None:
     new = reading.new
-    body = _number(new.body) if new.body else None
+    body = number_in(new.body) if new.body else None
     if new.body and new.body_unknown:
         reading.faults.append(("body_unknown", _("Give a body, or say that it is unknown; not both")))
     elif new.body_unknown:
@@ -106,7 +107,7 @@ def _read_where(reading: _Reading) -> None:
     else:
         reading.changes |= {"body": body, "body_unknown": False}
     offered = categories_of(body) if body is not None else all_categories()
-    category: Category | None = offered.filter(pk=_number(new.category) or 0).first()
+    category: Category | None = offered.filter(pk=number_in(new.category) or 0).first()
     if category is None:
         reading.faults.append(("category", _("There is no such category, or this body does not deal with it")))
         return
@@ -195,7 +196,3 @@ def _read_contact(reading: _Reading, person: ComplainantNamed) -> None:
     else:
         form = ContactForm({"by": by, "email": person.email, "phone": person.phone}, walk=reading.walk)
         reading.form(form, {"by": "verify_by", "email": "complainant.email", "phone": "complainant.phone"})
-
-
-def _number(ident: str) -> int | None:
-    return int(ident) if ident.isascii() and ident.isdecimal() and len(ident) < 19 else None

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mazalim.common.text import number_in
 from mazalim.complaints.door import about_to, case_shown_to, refused_when_late, standing_in
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_officer, moves_open
 from mazalim.complaints.queries import case_file
 from mazalim.country.queries import policy_at
 from mazalim.journey.casework.actions import NotAReceiver
-from mazalim.journey.casework.views.placing import bodies_offered, number_in
+from mazalim.journey.casework.views.placing import bodies_offered
 from mazalim.journey.replies import actions
 from mazalim.journey.replies.forms.splitting import SplitForm
 from mazalim.journey.replies.queries import points_of

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import end_of_day, start_of_day
+from mazalim.common.text import number_in
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint, Entry, Outcome
 from mazalim.country.queries import calendar
@@ -27,7 +28,8 @@ def body_supervised(standing: Standing, asked: str) -> BodyRow | None:
     """The body that an address asks for, if the officer supervises it; without one, the first of theirs."""
     if not asked and standing.bodies:
         return body_row(min(standing.bodies), ended_too=True)
-    return body_row(int(asked), ended_too=True) if asked.isdecimal() and len(asked) < 19 and int(asked) in standing.bodies else None
+    number = number_in(asked)
+    return body_row(number, ended_too=True) if number is not None and number in standing.bodies else None
 
 
 def _answered(standing: Standing, body: int) -> QuerySet[Complaint]:

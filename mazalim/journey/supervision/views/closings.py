@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mazalim.common.clock import day_of
+from mazalim.common.text import number_in
 from mazalim.complaints.door import standing_in
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import BodyRow, body_rows
@@ -45,7 +46,7 @@ def closed_that_day(request: HttpRequest) -> HttpResponse:
     """The cases behind one line of that list."""
     body, day = _body(request), _day(request.GET.get("day", ""))
     desk, officer = request.GET.get("desk", ""), request.GET.get("officer", "")
-    if day is None or not _is_key(desk) or (officer and not _is_key(officer)):
+    if day is None or number_in(desk) is None or (officer and number_in(officer) is None):
         raise Http404
     listed = cases_of_that_day(
         standing_in(request),
@@ -77,7 +78,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if found.year >= 2000 else None  # before anything of this service
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

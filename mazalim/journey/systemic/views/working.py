@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mazalim.accounts.models import Officer
 from mazalim.common.clock import day_of
+from mazalim.common.text import number_in
 from mazalim.complaints.door import standing_in
 from mazalim.country.queries import calendar, policy_at
 from mazalim.directory.queries import bodies_named_like, body_row, categories_of
@@ -33,9 +34,9 @@ def open_issue(request: HttpRequest) -> HttpResponse:
     standing = standing_in(request)
     if not (standing.bodies or standing.is_central):
         raise Http404
-    asked = request.GET.get("body", "")
+    asked = number_in(request.GET.get("body"))
     managed = bodies_managed(standing)
-    body = body_row(int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else None
+    body = body_row(asked) if asked is not None else None
     if body is None and len(managed) == 1 and not standing.is_central:
         body = managed[0]
     if body is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
+from mazalim.common.text import number_in
 from mazalim.complaints.door import OutOfReach, as_attachment
 from mazalim.complaints.lifecycle import Move
 from mazalim.complaints.queries import case_file, stored_file_shown_to
@@ -158,7 +159,7 @@ def letter(request: HttpRequest, entry: str) -> HttpResponseBase:
     by = following(request)
     file = case_file(by.complaint, shown_to=by.follower)
     try:
-        listed = letter_of(file, int(entry) if entry.isascii() and entry.isdecimal() and len(entry) < 10 else 0)
+        listed = letter_of(file, number_in(entry) or 0)
     except NoLetter as error:
         raise Problem(NOTHING_HERE) from error
     return paper(request, lambda: letter_pdf(file, listed.entry), file_name=listed.file_name)
