@@ -44,6 +44,12 @@ def states() -> dict[str, str]:
     return {part.name: part.state for part in parts(at=timezone.now())}
 
 
+def test_who_asks_while_a_slow_part_is_looked_at_waits_for_nothing() -> None:
+    before = parts(at=timezone.now())
+    with readiness._lock:  # somebody looks, and a store does not answer
+        assert parts(at=timezone.now()) == before
+
+
 def test_everything_in_place_is_ready_and_a_silent_worker_is_a_warning() -> None:
     now = timezone.now()
     beat(worker="w", started_at=now, done=1, failed=0, at=now)

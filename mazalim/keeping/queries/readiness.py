@@ -39,13 +39,19 @@ Check = Callable[[datetime], tuple[State, str]]
 
 def parts(*, at: datetime) -> list[Part]:
     """Every part; those that cost something are looked at once in a while. Without the database it alone: most others would wait for it in vain."""
-    found: list[Part] = []
-    with _lock:
+    # Anybody may ask. Who asks while somebody looks, and a store or a scanner lets that one wait, is told what was seen last and holds no thread.
+    seen = [part for _, part in list(_seen.values())]
+    if not _lock.acquire(blocking=len(seen) < len(PARTS) and is_ready(seen)):
+        return seen
+    try:
+        found: list[Part] = []
         for name, check, seconds in PARTS:
             found.append(_looked_at(name, check, seconds, at))
             if found[0].state == "failed":
                 break
-    return found
+        return found
+    finally:
+        _lock.release()
 
 
 def is_ready(found: list[Part]) -> bool:
