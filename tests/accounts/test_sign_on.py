@@ -228,3 +228,13 @@ def test_an_old_sign_in_at_the_provider_proves_nothing_though_the_question_was_s
     provider.lies = {"auth_time": signed_in_at}
     assert client.get(provider.signs_in(there)).status_code == 403
     assert client.session[PROVED] == old
+
+
+def test_an_address_that_only_looks_like_an_officers_brings_in_nobody(client, provider, officer):
+    Officer.objects.filter(pk=officer.pk).update(email="karwan@office.example")
+    provider.person |= {"email": "\u212aarwan@office.example"}
+    assert go(client, provider).status_code == 403
+    assert not ProviderLink.objects.exists()
+    provider.person |= {"email": "Karwan@office.example"}
+    go(client, provider)
+    assert is_in(client)

@@ -148,11 +148,14 @@ def _read(text: str, access_token: str, *, nonce: str, since: int, at: datetime)
     shown_at = claims.get("auth_time")
     if since and (not isinstance(shown_at, int | float) or shown_at < since - LEEWAY_SECONDS):
         raise NotBelieved("auth_time")
-    proved = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
-    amr = claims.get("amr") or []
-    return Told(
-        about["issuer"], subject, claims["email"].strip().lower() if proved else "", str(claims.get("acr") or ""), tuple(map(str, amr))
-    )
+    email = _in_small_letters(claims["email"]) if claims.get("email_verified") is True and isinstance(claims.get("email"), str) else ""
+    return Told(about["issuer"], subject, email, str(claims.get("acr") or ""), tuple(map(str, claims.get("amr") or [])))
+
+
+def _in_small_letters(address: str) -> str:
+    """An address as accounts have it; empty for one that only so becomes somebody else's: U+212A, the sign of kelvin, has a small k."""
+    small = address.strip().lower()
+    return small if address.isascii() or not small.isascii() else ""
 
 
 def _verified(text: str, keys_at: str) -> jwt.Token:
