@@ -11,7 +11,7 @@ from mazalim.proof.seals.actions import seal
 from mazalim.worker.management.commands.verify import examine
 from tests import factories
 from tests.factories import NOON
-from tests.figures.test_order_of_commits import only_on_postgresql, take_a_transaction_id, two_others, withdraw
+from tests.two_connections import only_on_postgresql, take_a_transaction_id, two_others, withdraw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
