@@ -104,7 +104,8 @@ def announce(path: Path, *, purposes: Collection[str], at: datetime) -> None:
         coming[purpose] = new_key()
         if purpose == WRAPPING:
             used = {*raw["wrapping"], *(one["name"] for one in raw.get("former", []) if one["purpose"] == WRAPPING)}
-            name = next(f"k{number}" for number in range(len(used) + 1, 100_000) if f"k{number}" not in used)
+            # Never the name of a key that was dropped: rows of an old backup may still name that one.
+            name = f"k{max((int(one[1:]) for one in used if one[:1] == 'k' and one[1:].isdecimal()), default=0) + 1}"
             raw["wrapping"][name], coming[purpose] = coming[purpose], name
     _replace(path, raw | {"coming": coming, "unfinished": list(purposes), "announced_at": stamp(at)})
 

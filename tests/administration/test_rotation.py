@@ -239,3 +239,15 @@ def test_the_command_says_in_one_line_what_it_did(ring: Path, capsys) -> None:
     assert "Finished the rotation that was begun" in capsys.readouterr().out
     call_command("rotate_keys", drop_old=True)
     assert "Nothing to drop." in capsys.readouterr().out
+
+
+def test_no_wrapping_key_gets_the_name_of_one_that_was_dropped(tmp_path: Path) -> None:
+    path, at, names = tmp_path / "key.json", timezone.now(), ["k1"]
+    make_key_file(path)
+    for _ in range(4):
+        keyfile.announce(path, purposes=["wrapping"], at=at)
+        keyfile.switch(path, at=at)
+        keyfile.finish(path)
+        keyfile.drop(path, names=names)
+        names.append(json.loads(path.read_text())["current"])
+    assert len(set(names)) == len(names)
