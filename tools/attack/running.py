@@ -1,8 +1,6 @@
 """A real installation to attack: two server processes over one database, on 127.0.0.1 and nowhere else."""
 
 import json
-import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.processes import BIN, ROOT, manage
+from tools.processes import BIN, ROOT, free_port, manage, scratch_environment
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 180
@@ -51,13 +49,6 @@ class Installation:
         return json.loads(told.stdout.strip().splitlines()[-1])
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 def answers(address: str) -> bool:
     """Whether the process at this address serves."""
     try:
@@ -72,12 +63,7 @@ def installation(folder: Path, *, url: str = "", processes: int = 2, threads: in
     """A country without complaints, served by so many processes; ended when the block ends. `url` is a PostgreSQL, else SQLite."""
     ports = [free_port() for _ in range(processes)]
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MAZALIM_")},
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": url,
-        "MAZALIM_DATA_DIR": str(folder / "data"),
-        "MAZALIM_STATIC_DIR": str(folder / "static"),
-        "MAZALIM_SECRET_KEY": "attack-only-" + "0" * 40,
+        **scratch_environment(folder, url),
         "MAZALIM_KEY_FILE": str(folder / "data" / "keys.json"),
         "MAZALIM_ORIGIN": f"http://{HOST}:{ports[0]}",
         "MAZALIM_LIMITS": OPEN_LIMITS,

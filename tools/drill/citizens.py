@@ -97,14 +97,15 @@ class Town:
 
     async def _lodge(self, client: httpx.AsyncClient, number: int) -> None:
         by_phone = self.has_phones and number % 3 == 0
-        draft = await self._post(client, "drafts", 201, json=self._words(number, by_phone))
+        address = self._phone(number) if by_phone else f"citizen{number}@drill.example"
+        told = draft_words(number, self.body, self.category, **{"phone" if by_phone else "email": address})
+        draft = await self._post(client, "drafts", 201, json=told)
         way, bearer = f"drafts/{draft['draft_id']}", {"Authorization": f"Bearer {draft['draft_token']}"}
         enclosures = []
         for part in range(number % 2 + 1):
             contents = f"Enclosure {part} of drill {number}: {uuid.uuid4()}\n".encode() * random.choice((1, 50, 3000))
             await self._post(client, f"{way}/enclosures", 201, bearer, files={"file": (f"letter{part}.txt", contents, "text/plain")})
             enclosures.append(sha256(contents).hexdigest())
-        address = self._phone(number) if by_phone else f"citizen{number}@drill.example"
         lodged = await self._prove(client, f"{way}/lodge", bearer, address)
         kept = Acknowledged(address, lodged["case_number"], lodged["complaint_code"], sorted(enclosures))
         self.acknowledged.append(kept)
@@ -157,27 +158,28 @@ class Town:
     def _phone(self, number: int) -> str:
         return f"+96475{number:08d}"
 
-    def _words(self, number: int, by_phone: bool) -> dict[str, Any]:
-        contact = {"phone": self._phone(number)} if by_phone else {"email": f"citizen{number}@drill.example"}
-        return {
-            "language": ("en", "ar", "ckb")[number % 3],
-            "kind": "complaint",
-            "body": self.body["id"],
-            "category": self.category["id"],
-            "subject": f"Drill {number}",
-            "description": "The water has been off for three days.",
-            "points": ["Turn it on again."],
-            "identity_mode": "named",
-            "complainant": {
-                "given_name": "Drill",
-                "family_name": "Citizen",
-                "birth_date": "1984-03-27",
-                "citizenship": "IQ",
-                "identity_number": f"{198403270000 + number}",
-                **contact,
-            },
-            "verify_by": "phone" if by_phone else "email",
-        }
+
+def draft_words(number: int, body: dict[str, Any], category: dict[str, Any], **contact: str) -> dict[str, Any]:
+    """What a citizen tells the API; `contact` is their `email` or their `phone`, by which they are verified too."""
+    return {
+        "language": ("en", "ar", "ckb")[number % 3],
+        "kind": "complaint",
+        "body": body["id"],
+        "category": category["id"],
+        "subject": f"Drill {number}",
+        "description": "The water has been off for three days.",
+        "points": ["Turn it on again."],
+        "identity_mode": "named",
+        "complainant": {
+            "given_name": "Drill",
+            "family_name": "Citizen",
+            "birth_date": "1984-03-27",
+            "citizenship": "IQ",
+            "identity_number": f"{198403270000 + number}",
+            **contact,
+        },
+        "verify_by": next(iter(contact)),
+    }
 
 
 class _Refused(Exception):

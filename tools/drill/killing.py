@@ -22,16 +22,16 @@ import httpx
 
 from tools.drill.citizens import Post, Town
 from tools.drill.copies import Copy, asked, counted
-from tools.drill.outside import CLAMD, free_port
+from tools.drill.outside import CLAMD
 from tools.drill.processes import Nursery, Outside, Running
-from tools.processes import manage
+from tools.processes import free_port, manage, scratch_environment
 
 CITIZENS, READERS, BUCKET = 50, 8, "drill"
 WARM_UP, LEAST_PAUSE, MOST_PAUSE = 5.0, 0.05, 0.8  # seconds
 PATIENCE, DRAIN = 420.0, 420.0
 IN_HAND = 0.25  # a request that was begun so long before the signal has been taken, on a busy machine too
-# What is away between which shares of the kills.
 COPY_AT, MARK_AT = 0.40, 0.68  # the shares of the kills at which a backup is taken, and the moment to which it is brought up
+# What is away between which shares of the kills.
 AWAY = {"mail": (0.10, 0.20), "sms": (0.30, 0.40), "scanner": (0.50, 0.60), "line": (0.70, 0.80)}
 LIVES = re.compile(r'^mazalim_worker_silent_seconds\{worker="[^"]*-(\d+)"\} (\S+)', flags=re.MULTILINE)
 WAITING = re.compile(r"^mazalim_(?:outbox_waiting\{[^}]*\}|files_waiting) (\S+)", flags=re.MULTILINE)
@@ -107,12 +107,8 @@ def _site(url: str, folder: Path) -> Site:
     ports = [free_port(), free_port()]
     parts = {name: str(free_port()) for name in ("DRILL_MAIL", "DRILL_SMS", "DRILL_SCANNER", "DRILL_STORE", "DRILL_LINE")}
     environment = {
-        **os.environ,
+        **scratch_environment(folder, url),
         **parts,
-        "DATABASE_URL": url,
-        "MAZALIM_DATA_DIR": str(folder / "data"),
-        "MAZALIM_STATIC_DIR": str(folder / "static"),
-        "MAZALIM_SECRET_KEY": "drill-only-" + "0" * 40,
         "MAZALIM_ORIGIN": f"http://127.0.0.1:{ports[0]}",
         "MAZALIM_EMAIL_URL": f"smtp://127.0.0.1:{parts['DRILL_MAIL']}",
         "MAZALIM_SMS_URL": f"http://127.0.0.1:{parts['DRILL_SMS']}/",
@@ -123,7 +119,6 @@ def _site(url: str, folder: Path) -> Site:
         ),
         "MAZALIM_METRICS_LOCAL": "1",
         "MAZALIM_DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     outside = Outside(environment, folder / "outside.log")
     return Site(url, folder, ports, environment, outside, [folder / "mail.jsonl", folder / "sms.jsonl"])

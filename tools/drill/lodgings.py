@@ -5,7 +5,6 @@ Everything acknowledged must be there once, and every notice must go out when bo
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,8 +16,8 @@ from typing import Any
 
 import httpx
 
-from tools.drill.outside import free_port
-from tools.processes import BIN, ROOT, manage
+from tools.drill.citizens import draft_words
+from tools.processes import BIN, ROOT, free_port, manage, scratch_environment
 
 LODGINGS, AT_ONCE = 200, 8
 SECONDS_TO_DRAIN = 240
@@ -36,28 +35,7 @@ def _letters(file: Path) -> list[dict[str, str]]:
 
 def _draft(client: httpx.Client, number: int, body: dict[str, Any], category: dict[str, Any]) -> tuple[str, str, str]:
     address = f"citizen{number}@drill.example"
-    answer = client.post(
-        "drafts",
-        json={
-            "language": ("en", "ar", "ckb")[number % 3],
-            "kind": "complaint",
-            "body": body["id"],
-            "category": category["id"],
-            "subject": f"Drill {number}",
-            "description": "The water has been off for three days.",
-            "points": ["Turn it on again."],
-            "identity_mode": "named",
-            "complainant": {
-                "given_name": "Drill",
-                "family_name": "Citizen",
-                "birth_date": "1984-03-27",
-                "citizenship": "IQ",
-                "identity_number": f"{198403270000 + number}",
-                "email": address,
-            },
-            "verify_by": "email",
-        },
-    )
+    answer = client.post("drafts", json=draft_words(number, body, category, email=address))
     if answer.status_code != 201:
         raise SystemExit(f"A draft was refused: {answer.status_code} {answer.text}")
     made = answer.json()
@@ -93,16 +71,11 @@ def drill(url: str, folder: Path) -> bool:
     """One drill on one database; True when nothing was lost or doubled."""
     port, mail_port, file = free_port(), free_port(), folder / "letters.jsonl"
     environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "MAZALIM_DATA_DIR": str(folder / "data"),
-        "MAZALIM_STATIC_DIR": str(folder / "static"),
-        "MAZALIM_SECRET_KEY": "drill-only-" + "0" * 40,
+        **scratch_environment(folder, url),
         "MAZALIM_ORIGIN": f"http://127.0.0.1:{port}",
         "MAZALIM_EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "MAZALIM_LIMITS": "drafts_per_network=1000000/3600",
         "MAZALIM_DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     manage("migrate", "--no-input", "--verbosity", "0", environment=environment)
     manage("load_profile", "kurdistan", environment=environment)

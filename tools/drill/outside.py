@@ -25,13 +25,6 @@ BLOCK = 65_536
 CLAMD = next(filter(None, map(shutil.which, ("clamd", "/usr/sbin/clamd"))), None)
 
 
-def free_port() -> int:
-    """A port on 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _note(file: Path, line: dict[str, str]) -> None:
     with file.open("a", encoding="utf-8") as handle:
         handle.write(json.dumps(line) + "\n")

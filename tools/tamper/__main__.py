@@ -4,7 +4,6 @@
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,20 +11,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tools.postgresql import private_cluster
-from tools.processes import ROOT
+from tools.processes import ROOT, scratch_environment
 
 
 def trial(url: str, folder: Path, *arguments: str) -> bool:
     """One database, in a process of its own; True when nothing was missed."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MAZALIM_")},
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "MAZALIM_DATA_DIR": str(folder),
-        "MAZALIM_STATIC_DIR": str(folder / "static"),
-        "MAZALIM_SECRET_KEY": "drill-only-" + "0" * 40,
-        "MAZALIM_DEMO": "1",  # keys are made on the first run, whatever the database
-    }
+    environment = scratch_environment(folder, url) | {"MAZALIM_DEMO": "1"}  # keys are made on the first run, whatever the database
     return subprocess.run([sys.executable, "-m", "tools.tamper.trial", *arguments], cwd=ROOT, env=environment, check=False).returncode == 0
 
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tools.postgresql import private_cluster
-from tools.processes import ROOT, manage
+from tools.processes import ROOT, manage, scratch_environment
 
 SEEDS, WATCHERS, KILLS = 60, 2, 40
 ROTATE = ("rotate_keys", "--only", "wrapping", "--only", "index", "--only", "code", "--only", "transit", "--wait", "0.5")
@@ -22,16 +22,7 @@ ROTATE = ("rotate_keys", "--only", "wrapping", "--only", "index", "--only", "cod
 
 def environment_of(url: str, folder: Path) -> dict[str, str]:
     """An installation of its own."""
-    return {
-        **os.environ,
-        "DATABASE_URL": url,
-        "MAZALIM_DATA_DIR": str(folder / "data"),
-        "MAZALIM_STATIC_DIR": str(folder / "static"),
-        "MAZALIM_SECRET_KEY": "vault-only-" + "0" * 40,
-        "MAZALIM_LIMITS": "drafts_per_network=1000000/3600",
-        "MAZALIM_DEBUG": "1",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    return scratch_environment(folder, url) | {"MAZALIM_LIMITS": "drafts_per_network=1000000/3600", "MAZALIM_DEBUG": "1"}
 
 
 def people(*arguments: str) -> list[str]:
