@@ -84,7 +84,8 @@ def test_a_case_lives_its_life_in_the_bodys_own_system(app: App, lodged, case, d
     contested = app.post("/complaint/contest", {"text": "You can see it."}, token=lodged["token"])
     assert contested.status_code == 201, contested.content
     desk.act("pause/decision", desk.now(decision="lift"), 409)  # never by the account that asked
-    above.act("pause/decision", above.now(decision="uphold", why="There are two gates."))
+    above.act("pause/decision", above.now(decision="lift"), 409)  # nor by any other program
+    casework.uphold_pause(complaint_id=case.pk, by=person_over(case), text="There are two gates.", at=timezone.now())
     file = app.get("/complaint", token=lodged["token"]).json()
     assert {one["role"] for one in file["openings"]} == {"officer", "supervisor"}
     question = file["questions"][0]["id"]

@@ -90,7 +90,9 @@ def test_production_is_closed_by_default(tmp_path):
 
 
 def test_djangos_own_deployment_checks_find_nothing(tmp_path):
-    code = "import sys; from django.core.management import execute_from_command_line as run; run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
+    keys = tmp_path / "data" / "keys.json"
+    run = "from django.core.management import execute_from_command_line as run"
+    code = f"{run}; run(['manage.py', 'make_keys', '{keys}']); run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
     done = start(tmp_path, code, **SAFE, MAZALIM_BEHIND_PROXY="1", DJANGO_SETTINGS_MODULE="config.settings")
     assert done.returncode == 0, done.stderr
 

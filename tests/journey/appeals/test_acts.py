@@ -271,7 +271,7 @@ def test_the_appeal_has_its_own_clock_which_warns_falls_due_and_climbs(life, jud
     assert complaint.next_duty_at != complaint.due_at
     over = standing(factories.officer(supervises=Desk.objects.get(pk=complaint.appeal_desk_id).body))
     sweep(at=complaint.next_duty_at + DAY)
-    assert [entry.kind for entry in Entry.objects.filter(complaint=complaint, author="system", at__gt=NOON)] == ["warn", "miss_appeal"]
+    assert [entry.kind for entry in complaint.entries.filter(author="system", at__gt=NOON).order_by("number")] == ["warn", "miss_appeal"]
     assert sees(over, life)
     told = {who for job in Job.objects.filter(name="complaints.tell") for who in job.payload["told"] for who in [tuple(who)]}
     assert {("complainant", "appeal_late"), ("appeal_supervisor", "office_fell_due")} <= told
