@@ -12,6 +12,7 @@ from mazalim.common.clock import stamp
 from mazalim.common.crypto import CannotUnseal
 from mazalim.complaints.access import Follower, entries_shown_to
 from mazalim.complaints.models import Complaint, Enclosure, Entry
+from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import NotServed, name_of, reading_of
 from mazalim.proof.receipts.queries import held_receipt, words_held
 
@@ -105,7 +106,7 @@ def _opened(enclosures: list[tuple[str, Enclosure]]) -> Iterator[Member]:
     for name, row in enclosures:
         try:
             yield name, reading_of(row.file).blocks, False
-        except NotServed:
-            continue  # its state stands in file.json
-        except (OSError, CannotUnseal):
-            yield f"{name}.txt", [_("This file could not be opened when you took your file along. Try again later.").encode()], True
+        except (NotServed, OSError, CannotUnseal) as fault:
+            is_for_good = isinstance(fault, NotServed) and row.file.state != StoredFile.State.WAITING
+            later = _("This file could not be opened when you took your file along. Try again later.")
+            yield f"{name}.txt", [(_("Nobody can open this file.") if is_for_good else later).encode()], True

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mazalim.complaints.models import Entry
+from mazalim.evidence.models import StoredFile
 from mazalim.journey.casework import actions as casework
 from mazalim.journey.tracking import actions
 from mazalim.work import limits
@@ -51,6 +52,15 @@ def test_the_archive_holds_file_paper_enclosures_and_proofs(case: Case) -> None:
     ]  # fmt: skip
     assert archive.read("enclosures/01-فاتورة 2026.txt") == BILL
     assert archive.read(f"{number}.pdf").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("state", "said"), [("waiting", "Try again later."), ("refused", "Nobody can open this file.")])
+def test_a_file_that_is_not_served_leaves_a_word_in_its_place(case: Case, state: str, said: str) -> None:
+    StoredFile.objects.update(state=state)
+    archive = taken(enter(case))
+    left = [name for name in archive.namelist() if name.startswith("enclosures/")]
+    assert left
+    assert all(name.endswith(".txt") and said in archive.read(name).decode() for name in left)
 
 
 def test_by_the_salts_every_word_can_be_proved_without_the_office(case: Case) -> None:
