@@ -35,7 +35,7 @@ EVENTS = {
     "sign_in_failed": "An e-mail and a password did not belong together; `officer` only where the account exists.",
     "signed_out": "An officer ended their session.",
     "password_changed": "An officer has a new password; every other session of the account ended.",
-    "factor_changed": "A second factor was added, removed or reset; `factor` names it, `by` is who did it.",
+    "factor_changed": "A second step was added, removed or reset; `factor` names it, `by` is who did it.",
     "second_step_failed": "The password was right, but the code of app or paper, or the passkey, was not; `factor` names it.",
     "second_step_guessed": "Codes of an account are being guessed by somebody who knows its password; only browsers known to it may go on today.",
     "passkey_copied": "A passkey counted backwards: it was copied, and was refused.",

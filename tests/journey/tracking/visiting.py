@@ -5,9 +5,10 @@ import re
 from django.test import Client
 from django.urls import reverse
 
+from mazalim.web import traps
 from tests.factories import Case
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+TOKEN = re.compile(rf'(name="(?:csrfmiddlewaretoken|{traps.STAMP})" value=")[^"]+')
 
 
 def enter(case: Case, *, client: Client | None = None) -> Client:
@@ -26,7 +27,7 @@ def page(client: Client, name: str, *args: object) -> str:
 
 
 def words(html: str, *typed: str) -> str:
-    """The page without what differs each time: the token of the form and what was typed."""
+    """The page without what differs each time: the token of the form, the moment it was drawn, and what was typed."""
     html = TOKEN.sub(r"\1", html)
     for text in typed:
         html = html.replace(text, "…")
