@@ -56,6 +56,7 @@ def test_the_public_pages(look: Any, language: str) -> None:
         "accessibility/",
         "contact/",
         "verify/",
+        "seals/",
         "figures/",
     ):
         at.open(f"/{language}/{path}")

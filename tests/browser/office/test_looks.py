@@ -56,6 +56,7 @@ def test_the_pages_of_a_supervisor(look: Any, language: str) -> None:
     for path in (
         "systemic/new/", f"systemic/{issue.pk}/change/", f"systemic/{issue.pk}/mend/", f"systemic/{issue.pk}/end/", "absences/",
         "texts/new/", f"texts/{text.pk}/change/", f"cases/{numbers[0]}/tasks/add/", f"cases/{numbers[0]}/link/",
+        f"cases/{numbers[0]}/hold/",
     ):  # fmt: skip
         at.open_and_send_empty(office + path)
     systemic.mend(issue_id=issue.pk, by=standing(chief), version=1, said={language: "Roads."}, did={language: "Mended."}, at=now)
@@ -100,7 +101,7 @@ def test_the_pages_of_an_administrator(look: Any, language: str) -> None:
         "settings/categories/", category, "settings/holidays/", "settings/holidays/import/", f"settings/holidays/{holiday.pk}/",
         f"settings/holidays/{holiday.pk}/remove/", "settings/notices/", "settings/notices/replied/", "settings/questions/",
         f"settings/questions/{entry.pk}/", f"settings/questions/{entry.pk}/remove/", "settings/banners/", "settings/rules/",
-        "settings/rules/new/", "changes/", "outbox/",
+        "settings/rules/new/", "changes/", "outbox/", "disposal/",
     ):  # fmt: skip
         at.open(administration + path)
     for path in (
