@@ -122,8 +122,8 @@ def test_a_letter_changed_in_a_second_tab_is_checked_again(with_session: Any) ->
     second = first.context.new_page()
     second.goto("/en/complain/points/")
     second.locator("[name=point_0]").fill("Fill it at once.")
-    second.locator(GO).last.click()
-    second.wait_for_load_state()
+    with second.expect_navigation():
+        second.locator(GO).last.click()
     first.locator(GO).last.click()
     expect(first.locator(".errors")).to_be_visible()
     expect(first.locator(".reads")).to_contain_text("Fill it at once.")

@@ -18,7 +18,7 @@ def test_a_scanned_receipt_is_checked_with_one_press(address, page, settings):
     assert page.locator("[data-arrived]").is_visible()
     assert not any("MZ1." in one for one in asked)
     assert "#" not in page.url, "It does not stay in the history either."
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "This receipt is genuine and not yet sealed"
     assert case.complaint.case_number in page.locator("main").inner_text()
