@@ -213,5 +213,40 @@ def replayed_cluster(url: str, *, until: str) -> Iterator[str]:
             server.wait(30)
 
 
+@contextmanager
+def standby(url: str, *, is_durable: bool = False, **options: str) -> Iterator[str]:
+    """A hot standby that follows a cluster over streaming replication; yields the address of the same database on it.
+
+    It has a folder of its own, so it outlives the cluster that it follows, and may be promoted (`SELECT pg_promote()`).
+
+    :param url: the cluster to follow; its user must be allowed to replicate.
+    :param is_durable: whether what it receives is forced to the disk.
+    :param options: further lines of postgresql.conf.
+    :raises NoPostgreSQL: `pg_basebackup` is missing or failed, or the server did not start.
+    """
+    identity = _identity()
+    folder = Path(tempfile.mkdtemp(prefix="mazalim-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
+    server = None
+    try:
+        if identity:
+            os.chown(folder, identity["user"], identity["group"])
+        bin_folder, data = _reachable(binaries(), folder, identity), folder / "data"
+        if not (bin_folder / "pg_basebackup").exists():
+            raise NoPostgreSQL("These binaries of PostgreSQL have no pg_basebackup. Debian, Ubuntu: apt-get install postgresql.")
+        command = [str(bin_folder / "pg_basebackup"), "-d", url, "-D", str(data), "--checkpoint=fast", "--no-sync", "--write-recovery-conf"]
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **identity)
+        if done.returncode:
+            raise NoPostgreSQL(f"pg_basebackup failed:\n{done.stderr[-2000:]}")
+        server = _serve(bin_folder, data, folder, folder / "log", {**({} if is_durable else FORGETFUL), **options}, identity)
+        address = f"{_address(folder).rpartition('/')[0]}/{url.rpartition('/')[2]}"
+        _wait_until_ready(server, address, folder / "log")
+        yield address
+    finally:
+        if server and server.poll() is None:
+            server.send_signal(signal.SIGINT if is_durable else signal.SIGQUIT)
+            server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _folder_of(url: str) -> Path:
     return Path(unquote(url.partition("@")[2].rpartition("/")[0]))
