@@ -1,0 +1,1 @@
+"""One run: the installation, the filled country, every operation, the physical limits."""
