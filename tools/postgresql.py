@@ -114,10 +114,11 @@ def _serve(
 
 
 @contextmanager
-def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str]:
+def private_cluster(*, is_durable: bool = False, kept: Path | None = None, **options: str) -> Iterator[str]:
     """Runs a server on a socket of its own and yields the address of its database; everything is gone afterwards.
 
     :param is_durable: whether commits are forced to the disk, as they are in production; the tests do without.
+    :param kept: a folder in which the data lies and stays, for a benchmark that is filled for an hour; made anew where it is missing.
     :param options: further lines of postgresql.conf.
     :raises NoPostgreSQL: it cannot be started.
     """
@@ -129,17 +130,9 @@ def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str
         if identity:
             os.chown(folder, identity["user"], identity["group"])
         bin_folder = _reachable(binaries(), folder, identity)
-        data, log = folder / "data", folder / "log"
-        ours = {"cwd": "/", "stdin": subprocess.DEVNULL, **identity}
-        made = subprocess.run(
-            [bin_folder / "initdb", "-D", data, *INITDB],
-            capture_output=True,
-            text=True,
-            check=False,
-            **ours,
-        )
-        if made.returncode:
-            raise NoPostgreSQL(f"initdb failed:\n{made.stderr[-2000:]}")
+        data, log = kept or folder / "data", folder / "log"
+        if not (data / "PG_VERSION").exists():
+            _make_data(bin_folder, data, identity)
         server = _serve(bin_folder, data, folder, log, {**({} if is_durable else FORGETFUL), **options}, identity)
         url = _address(folder)
         _wait_until_ready(server, url, log)
@@ -147,8 +140,18 @@ def private_cluster(*, is_durable: bool = False, **options: str) -> Iterator[str
     finally:
         if server and server.poll() is None:
             server.send_signal(signal.SIGINT if is_durable else signal.SIGQUIT)
-            server.wait(30)
+            server.wait(600 if kept else 30)  # what is kept and large takes its time to be written out
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_data(bin_folder: Path, data: Path, identity: dict[str, Any]) -> None:
+    if identity and not data.exists():
+        data.mkdir(parents=True)
+        os.chown(data, identity["user"], identity["group"])
+    command: list[str | Path] = [bin_folder / "initdb", "-D", data, *INITDB]
+    made = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", stdin=subprocess.DEVNULL, **identity)
+    if made.returncode:
+        raise NoPostgreSQL(f"initdb failed:\n{made.stderr[-2000:]}")
 
 
 def another_database(url: str, name: str = "another") -> str:

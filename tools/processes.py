@@ -85,7 +85,8 @@ def collect_static(environment: Mapping[str, str]) -> None:
         stamp.write_text(digest.hexdigest())
 
 
-def _commands(port: int, host: str) -> dict[str, list[str]]:
+def commands(port: int, host: str = "127.0.0.1") -> dict[str, list[str]]:
+    """How production starts web and worker: name -> command line."""
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     threads = [
         "--workers",
@@ -140,7 +141,7 @@ def serve(*, port: int, environment: Mapping[str, str], when_ready: Callable[[],
     is_ready = False
     started = time.monotonic()
     try:
-        for name, command in _commands(port, host).items():
+        for name, command in commands(port, host).items():
             running[name] = subprocess.Popen(command, cwd=ROOT, env=environment)
         while True:
             for name, process in running.items():
