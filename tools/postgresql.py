@@ -44,8 +44,11 @@ def binaries() -> Path:
     raise NoPostgreSQL("No PostgreSQL server was found. Debian, Ubuntu: apt-get install postgresql. Or set MAZALIM_TEST_DATABASE_URL.")
 
 
-def _identity() -> dict[str, Any]:
-    """PostgreSQL refuses to be run by root, so root runs it as somebody who has no rights."""
+def unprivileged() -> dict[str, Any]:
+    """Arguments of Popen: PostgreSQL refuses to be run by root, so root runs it as somebody who has no rights.
+
+    :raises NoPostgreSQL: root has nobody to run it as.
+    """
     if os.geteuid() != 0:
         return {}
     for name in WHO_MAY_RUN_IT:
@@ -122,7 +125,7 @@ def private_cluster(*, is_durable: bool = False, kept: Path | None = None, **opt
     :param options: further lines of postgresql.conf.
     :raises NoPostgreSQL: it cannot be started.
     """
-    identity = _identity()
+    identity = unprivileged()
     # The path of a socket may have 107 letters, so a long TMPDIR will not do.
     folder = Path(tempfile.mkdtemp(prefix="mazalim-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
     server = None
@@ -170,7 +173,7 @@ def base_backup(url: str) -> None:
 
     :raises NoPostgreSQL: the program is missing or failed; the text says which.
     """
-    folder, identity = _folder_of(url), _identity()
+    folder, identity = _folder_of(url), unprivileged()
     program = _reachable(binaries(), folder, identity) / "pg_basebackup"
     if not program.exists():
         raise NoPostgreSQL("These binaries of PostgreSQL have no pg_basebackup. Debian, Ubuntu: apt-get install postgresql.")
@@ -186,7 +189,7 @@ def replayed_cluster(url: str, *, until: str) -> Iterator[str]:
 
     :raises NoPostgreSQL: it did not start.
     """
-    folder, identity = _folder_of(url), _identity()
+    folder, identity = _folder_of(url), unprivileged()
     sockets, data = folder / "replayed", folder / "base"
     sockets.mkdir()
     (data / "recovery.signal").touch()
@@ -227,7 +230,7 @@ def standby(url: str, *, is_durable: bool = False, **options: str) -> Iterator[s
     :param options: further lines of postgresql.conf.
     :raises NoPostgreSQL: `pg_basebackup` is missing or failed, or the server did not start.
     """
-    identity = _identity()
+    identity = unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="mazalim-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))  # noqa: S108
     server = None
     try:
