@@ -182,8 +182,19 @@ try:
     )
 except (ValueError, KeyError) as error:
     raise ImproperlyConfigured("DATABASE_URL must be of the form postgresql://user:password@host:5432/name.") from error
+# Whether the database is asked through a pooler that lends a session for one transaction alone, as PgBouncer does in transaction mode.
+MAZALIM_DATABASE_POOLER = env.text("MAZALIM_DATABASE_POOLER", "none")
+if MAZALIM_DATABASE_POOLER not in {"none", "transaction"}:
+    raise ImproperlyConfigured(f"MAZALIM_DATABASE_POOLER must be none or transaction, not {MAZALIM_DATABASE_POOLER!r}.")
+MAZALIM_STANDBY_SECONDS = env.number("MAZALIM_STANDBY_SECONDS", 10)
 if _database["ENGINE"] == "django.db.backends.postgresql":
-    _database.setdefault("OPTIONS", {})["pool"] = {
+    _database["ENGINE"] = "mazalim.common.database.postgresql"
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = MAZALIM_DATABASE_POOLER == "transaction"
+    # Django puts values into statements on this side, so nothing is prepared on the server's, where another session would not know it.
+    _database.setdefault("OPTIONS", {}).setdefault("prepare_threshold", None)
+    _database["OPTIONS"].setdefault("application_name", "mazalim")
+    _database["OPTIONS"].setdefault("connect_timeout", 10)
+    _database["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.number("MAZALIM_DATABASE_CONNECTIONS", 16, least=1),
         "timeout": 10,
@@ -191,6 +202,10 @@ if _database["ENGINE"] == "django.db.backends.postgresql":
 elif not _is_embedded:
     _database = {**_sqlite, "NAME": _database["NAME"]}
 DATABASES = {"default": _database}
+# Everybody at work in a process may hold one connection, so that by default nobody waits for one. 64 threads less those that turn others away.
+MAZALIM_MOST_AT_ONCE = env.number("MAZALIM_MOST_AT_ONCE", min(40, env.number("MAZALIM_DATABASE_CONNECTIONS", 16, least=1)))
+if MAZALIM_MOST_AT_ONCE > 48:
+    raise ImproperlyConfigured("MAZALIM_MOST_AT_ONCE must be 48 or less: a process has 64 threads, and some must be free to turn others away.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages and time ---------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from mazalim.common.database.outcome import OutcomeUnknown
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
 from mazalim.web.problems import (
     FAULT,
@@ -22,6 +23,7 @@ from mazalim.web.problems import (
     NOT_NOW,
     NOTHING_HERE,
     OUT_OF_REACH,
+    OUTCOME_UNKNOWN,
     TOO_LARGE,
     UNREADABLE,
     Problem,
@@ -84,6 +86,11 @@ def _of_database(error: OperationalError) -> Problem:
     return Problem(OUT_OF_REACH, retry_after=5)
 
 
+def _of_commit(error: OutcomeUnknown) -> Problem:
+    logger.error("A commit was not confirmed.", exc_info=error)
+    return Problem(OUTCOME_UNKNOWN, retry_after=5)
+
+
 _BECOMES: Mapping[type[Exception], Any] = {
     Problem: lambda error: error,
     ValidationError: _of_fields,
@@ -95,6 +102,7 @@ _BECOMES: Mapping[type[Exception], Any] = {
     SuspiciousOperation: lambda _error: Problem(UNREADABLE),
     MultiPartParserError: lambda _error: Problem(UNREADABLE),
     UnreadablePostError: lambda _error: Problem(UNREADABLE),
+    OutcomeUnknown: _of_commit,
     OperationalError: _of_database,
     Exception: _of_fault,
 }

@@ -76,9 +76,21 @@ OUT_OF_REACH = Sort(
     _("A part of the service does not answer"),
     _("Repeat the request with the same Idempotency-Key after the seconds of Retry-After."),
 )
+FULL_HOUSE = Sort(
+    503,
+    "full_house",
+    _("Very many people are here at this moment"),
+    _("Nothing was done. Repeat the request with the same Idempotency-Key after the seconds of Retry-After."),
+)
+OUTCOME_UNKNOWN = Sort(
+    503,
+    "outcome_unknown",
+    _("It is not known yet whether this was kept"),
+    _("Take it neither for done nor for refused. Repeat the request with the same Idempotency-Key after the seconds of Retry-After."),
+)
 SORTS: tuple[Sort, ...] = (
     UNREADABLE, NO_TOKEN, CODE_NEEDED, NOTHING_HERE, WRONG_METHOD, NOT_NOW, UNDER_WAY, TOO_LARGE, WRONG_FIELDS, KEY_REUSED, TOO_MANY,
-    FAULT, OUT_OF_REACH,
+    FAULT, OUT_OF_REACH, OUTCOME_UNKNOWN, FULL_HOUSE,
 )  # fmt: skip
 
 

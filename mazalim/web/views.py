@@ -1,6 +1,7 @@
 """Answers that every room gives alike: pages nobody may keep, the pages for what went wrong, and whether the service lives."""
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from threading import Lock
@@ -8,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from mazalim.common.database.outcome import OutcomeUnknown
 from mazalim.common.logs import security_event
 from mazalim.web import traps
 from mazalim.web.documents import Busy, TooLong
@@ -168,11 +170,18 @@ def unavailable(request: HttpRequest, *, retry_after: int = 60) -> HttpResponse:
 
 @personal
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, drawn without session, country or database: one of them may be what failed."""
+    """500, drawn without session, country or database: one of them may be what failed. Where it is the database, or nobody got a connection: 503."""
     code = translation.get_language_from_path(request.path_info) or translation.get_language() or "en"
+    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    page = "web/errors/unavailable.html" if is_database else "web/errors/server_error.html"
+    if isinstance(sys.exc_info()[1], OutcomeUnknown):
+        page = "web/errors/unknown.html"
     try:
         with translation.override(code):
-            return HttpResponseServerError(render_to_string("web/errors/server_error.html", {"home": f"/{code}/"}))
+            response = HttpResponseServerError(render_to_string(page, {"home": f"/{code}/"}), status=503 if is_database else 500)
+            if is_database:
+                response["Retry-After"] = "10"
+            return response
     except Exception:
         # Even the frame failed (static files not collected, a broken template): plain words are better than none.
         logger.exception("The page for errors could not be drawn.")

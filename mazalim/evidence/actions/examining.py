@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from mazalim.common.database.rows import keys_in_batches
 from mazalim.evidence import scanner
 from mazalim.evidence.actions.copying import keep_copies
 from mazalim.evidence.actions.objects import take_away, take_away_when_committed
@@ -105,7 +106,7 @@ def scan_again(*, with_clean: bool, at: datetime) -> int:
     """
     states = [State.UNSCANNED, *([State.CLEAN] if with_clean else [])]
     many = 0
-    for ident in StoredFile.objects.exclude(wrapped_key=b"").filter(state__in=states).values_list("pk", flat=True).iterator():
+    for ident in keys_in_batches(StoredFile.objects.exclude(wrapped_key=b"").filter(state__in=states)):
         enqueue("evidence.examine", {"file": str(ident)}, at=at)
         many += 1
     return many

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from mazalim.common.database.rows import in_batches
 from mazalim.evidence.actions.objects import take_away, take_away_when_committed
 from mazalim.evidence.models import StoredFile
 
@@ -22,7 +23,7 @@ def shred(*, file: StoredFile, at: datetime) -> None:
 def take_away_what_is_left() -> int:
     """Delete the objects of shredded files that a process which ended too early has left behind; returns how many."""
     left: Sequence[str] = [
-        path for file in StoredFile.objects.filter(wrapped_key=b"").iterator() for path in file.paths if default_storage.exists(path)
+        path for file in in_batches(StoredFile.objects.filter(wrapped_key=b"")) for path in file.paths if default_storage.exists(path)
     ]
     take_away(left)
     return len(left)

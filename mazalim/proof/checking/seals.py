@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Exists, OuterRef, Q
 
+from mazalim.common.database.rows import in_batches
 from mazalim.common.signing import is_signed
 from mazalim.complaints.models import Entry
 from mazalim.proof.checking.findings import Finding, Findings, ignore
@@ -70,7 +71,7 @@ class Seals:
         log, tree, last = Tree(), Tree(), None
         leaves = _Peeking(self._read_leaves())
         try:
-            for seal in Seal.objects.order_by("number").iterator(chunk_size=500):
+            for seal in in_batches(Seal.objects.all(), by="number", size=500):
                 if last is None or last.date != seal.date:
                     self._end_of_day(last, tree)
                     tree = Tree()

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 
 from mazalim.common.canonical import canonical
+from mazalim.common.database.rows import in_batches
 from mazalim.proof.models import Seal
 from mazalim.proof.seals.rules import published_form
 
@@ -43,7 +44,7 @@ def _append_missing(file: BinaryIO) -> None:
         if known is None or published_form(known) != last:
             log.error("The copy of the seals holds another seal %d than the database: run `manage.py verify`.", number)
             return
-    for seal in Seal.objects.filter(number__gt=number).order_by("number").iterator():
+    for seal in in_batches(Seal.objects.filter(number__gt=number), by="number"):
         file.write(canonical(published_form(seal)) + b"\n")
     file.flush()
     os.fsync(file.fileno())
