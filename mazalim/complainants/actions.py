@@ -2,12 +2,12 @@
 
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from mazalim.common.crypto import CannotUnseal, encrypt, index_all, index_key_name, unwrap_key, wrap_key, wrapping_key_name
+from mazalim.common.crypto import CannotUnseal, encrypt, encrypt_all, index_all, index_key_name, unwrap_key, wrap_key, wrapping_key_name
 from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import FIELDS, INDEXED, fields_of, key_place, place
 
@@ -21,21 +21,28 @@ def _index(record: Complainant, values: Mapping[str, str]) -> None:
         setattr(record, f"{field}_index", index)
 
 
+def sealed_record(*, person: Mapping[str, str], verified: Collection[str], language: str, at: datetime) -> Complainant:
+    """A new record, not saved, with a person's data sealed under a data key of its own; see `store`. `verified` may name both contacts."""
+    ref = uuid.uuid4()
+    key = os.urandom(32)
+    key_id, wrapped = wrap_key(key, place=key_place(ref))
+    sealed = encrypt_all(key, {place(ref, field): person.get(field, "").encode() for field in FIELDS})
+    fields = dict(zip(FIELDS, sealed.values(), strict=True))
+    record = Complainant(ref=ref, key_id=key_id, wrapped_key=wrapped, language=language, created_at=at, **fields)
+    _index(record, person)
+    record.is_represented = bool(person.get("representative"))
+    for how in verified:
+        setattr(record, "confirmed_on_paper_at" if how == "paper" else f"{how}_verified_at", at)
+    return record
+
+
 @transaction.atomic
 def store(*, person: Mapping[str, str], verified: str, language: str, at: datetime) -> Complainant:
     """Seal a person's data and return the record.
 
     `person` holds texts by field name, contacts already normalised; `verified` is email or phone, or paper where they signed instead.
     """
-    ref = uuid.uuid4()
-    key = os.urandom(32)
-    key_id, wrapped = wrap_key(key, place=key_place(ref))
-    record = Complainant(ref=ref, key_id=key_id, wrapped_key=wrapped, language=language, created_at=at)
-    for field in FIELDS:
-        setattr(record, field, encrypt(key, person.get(field, "").encode(), place=place(ref, field)))
-    _index(record, person)
-    record.is_represented = bool(person.get("representative"))
-    setattr(record, "confirmed_on_paper_at" if verified == "paper" else f"{verified}_verified_at", at)
+    record = sealed_record(person=person, verified=[verified], language=language, at=at)
     record.save(force_insert=True)
     return record
 

@@ -1,18 +1,20 @@
 """Complaint codes: 80 random bits as 16 signs of Crockford's base 32, in four groups; kept only as a keyed hash."""
 
+import base64
 import secrets
 
 from mazalim.common.crypto import keyed_hash, keyed_hashes
 from mazalim.common.text import digits_to_latin
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # https://www.crockford.com/base32.html: no I, L, O, U
-SIGNS = 16
+SIGNS, BYTES = 16, 10  # five bits a sign
+_AS_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)  # RFC 4648, 6, has the same five bits under other signs
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_code() -> str:
     """A fresh code in its written form, such as XK7M-4QPT-9WRD-2H6N."""
-    return written("".join(secrets.choice(ALPHABET) for _ in range(SIGNS)))
+    return written(base64.b32encode(secrets.token_bytes(BYTES)).decode().translate(_AS_CROCKFORD))
 
 
 def read_code(typed: str) -> str:

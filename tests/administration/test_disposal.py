@@ -20,7 +20,7 @@ from mazalim.complainants.contacts import Address
 from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import contacts_of, refs_with_contact
 from mazalim.complaints.lifecycle import ImpossibleMove
-from mazalim.complaints.lifecycle.moving import digest
+from mazalim.complaints.lifecycle.leaves import digest
 from mazalim.complaints.models import Complaint, Disposal, DisposalLine, Entry, EntryText, Likeness, Proposal, TextBand
 from mazalim.complaints.search import found_among, question_in, scope_of
 from mazalim.country.models import PolicyVersion

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mazalim.common.canonical import canonical
 from mazalim.complaints.lifecycle import Move, actor_complainant, actor_officer, actor_system, move
-from mazalim.complaints.lifecycle.moving import digest, text_hash, write_on_cover
+from mazalim.complaints.lifecycle.leaves import digest, text_hash, write_on_cover
 from mazalim.complaints.models import Complaint, Entry, EntryText
 from mazalim.complaints.models.triggers import REFUSED, installed, trigger_name
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from mazalim.complaints.lifecycle import StaleVersion
-from mazalim.complaints.lifecycle.moving import digest
+from mazalim.complaints.lifecycle.leaves import digest
 from mazalim.complaints.models import Complaint, Entry
 from mazalim.journey.casework import actions as casework
 from tests import factories

@@ -16,7 +16,7 @@ from mazalim.complainants.contacts import contact
 from mazalim.complainants.queries import contacts_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.access.addresses import addresses
-from mazalim.complaints.lifecycle.moving import digest
+from mazalim.complaints.lifecycle.leaves import digest
 from mazalim.complaints.models import Complaint, Entry, Exclusion, Opening, Proposal, State
 from mazalim.country.models import PolicyVersion
 from mazalim.country.queries import calendar, forget_policy

@@ -49,7 +49,7 @@ if forced:
     else:
         raise AssertionError("Restored over what was there.")
 call_command("restore", folder, *named, *forced)
-from mazalim.complaints.lifecycle.moving import digest
+from mazalim.complaints.lifecycle.leaves import digest
 from mazalim.complaints.models import Complaint, Enclosure
 from mazalim.complainants.contacts import Address
 from mazalim.evidence.queries import contents_of

@@ -12,7 +12,7 @@ def main() -> None:
     django.setup()
     from django.core.files.storage import default_storage
 
-    from mazalim.complaints.lifecycle.moving import digest
+    from mazalim.complaints.lifecycle.leaves import digest
     from mazalim.complaints.models import Complaint, Enclosure, Entry
     from mazalim.evidence.models import StoredFile
     from mazalim.evidence.queries import contents_of

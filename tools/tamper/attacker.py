@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, connection, transaction
 
-from mazalim.complaints.lifecycle.moving import digest, text_hash
+from mazalim.complaints.lifecycle.leaves import digest, text_hash
 from mazalim.complaints.models import Complaint, Entry, EntryText
 from mazalim.figures.models import Figure, Total
 from mazalim.proof.log import leaf_hash, root_of

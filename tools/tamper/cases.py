@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bench.courses import BEGIN, cover, life
 from mazalim.accounts.actions import add_officer
-from mazalim.complaints.lifecycle.moving import digest, text_hash, write_on_cover
+from mazalim.complaints.lifecycle.leaves import digest, text_hash, write_on_cover
 from mazalim.complaints.models import Complaint, Entry, EntryText
 from mazalim.directory.models import Desk, PublicBody
 

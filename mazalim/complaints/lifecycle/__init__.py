@@ -2,7 +2,8 @@
 
 from mazalim.complaints.lifecycle.guards import UNDO_WINDOW, can_still
 from mazalim.complaints.lifecycle.hands import Actor, Hand, actor_complainant, actor_officer, actor_system
-from mazalim.complaints.lifecycle.moving import ImpossibleMove, StaleVersion, move, moves_open, open_file
+from mazalim.complaints.lifecycle.leaves import ImpossibleMove
+from mazalim.complaints.lifecycle.moving import StaleVersion, move, moves_open, open_file
 from mazalim.complaints.lifecycle.table import TABLE, Move, Row
 
 __all__ = [

@@ -213,8 +213,12 @@ class Complaint(models.Model):
 
     @property
     def terms(self) -> Terms:
-        """The rules of the lodging day."""
-        return Terms.read(self.terms_of_lodging)
+        """The rules of the lodging day. Guards and effects ask many times while one move is made, so they are read once."""
+        raw, read = self.__dict__.get("_terms", (None, None))
+        if raw is not self.terms_of_lodging or read is None:
+            read = Terms.read(self.terms_of_lodging)
+            self.__dict__["_terms"] = (self.terms_of_lodging, read)
+        return read
 
     @property
     def is_open(self) -> bool:

@@ -17,13 +17,19 @@ def _line(complaint: Complaint, words: Words) -> Line:
     return Line(complaint.pk, month_of(complaint.lodged_at), scope_of_case(complaint), words.words, words.names)
 
 
-def _whole(complaint: Complaint, leaves: Sequence[tuple[str, str]]) -> Line:
+def line_of(complaint: Complaint, leaves: Sequence[tuple[str, str]]) -> Line:
+    """What the index holds of a case with leaves of these kinds and texts."""
     return _line(complaint, together([words_of_number(complaint.case_number), *(words_of_leaf(kind, text) for kind, text in leaves)]))
 
 
 def enter(complaint: Complaint, leaves: Sequence[tuple[str, str]]) -> None:
     """Enter a new case with the kinds and texts of its leaves, in the caller's transaction."""
-    table_of(connection).put([_whole(complaint, leaves)])
+    table_of(connection).put([line_of(complaint, leaves)])
+
+
+def enter_new(lines: Sequence[Line]) -> None:
+    """Enter many cases that the index does not hold yet, in the caller's transaction."""
+    table_of(connection).load(lines)
 
 
 def follow(complaint: Complaint, *, scope_before: tuple[str, ...], kind: str, text: str) -> None:
@@ -62,6 +68,6 @@ def rebuild(*, is_all: bool = False, after: int = 0) -> Iterator[Progress]:
             texts = EntryText.objects.filter(entry__complaint__in=leaves).order_by("entry__complaint_id", "entry__number")
             for pk, kind, text in texts.values_list("entry__complaint_id", "entry__kind", "text"):
                 leaves[pk].append((kind, text))
-            table.put([_whole(case, leaves[case.pk]) for case in batch])
+            table.put([line_of(case, leaves[case.pk]) for case in batch])
         done, last = done + len(leaves), max(leaves)
         yield Progress(done, last)

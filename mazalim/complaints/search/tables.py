@@ -57,6 +57,9 @@ class Table(Protocol):
     def put(self, lines: Sequence[Line]) -> None:
         """Enter cases or replace what is there."""
 
+    def load(self, lines: Sequence[Line]) -> None:
+        """Enter many cases that are not there yet."""
+
     def add(self, line: Line) -> None:
         """Replace the scope of a case and add words to it."""
 
@@ -97,6 +100,16 @@ class _PostgreSQL:
                 values,
             )
 
+    def load(self, lines: Sequence[Line]) -> None:
+        rows = []
+        for line in lines:
+            scope = [f"@{sign}" for sign in line.scope]
+            lexemes = dict.fromkeys([*scope, f"#{line.month}", *line.words, *(f"~{sound}" for sound in line.names)])
+            # Quoted for a tsvector: what stands in quotes is neither folded nor divided. Normalised words hold neither quote nor backslash.
+            rows.append(f"{line.pk}\t{VERSION}\t{{{','.join(scope)}}}\t'{_BETWEEN.join(lexemes)}'\n")
+        with self.connection.cursor() as cursor, cursor.copy("COPY complaints_search (complaint_id, version, scope, index) FROM STDIN") as copy:
+            copy.write("".join(rows))
+
     def add(self, line: Line) -> None:
         scope = [f"@{sign}" for sign in line.scope]
         words = [*line.words, *(f"~{sound}" for sound in line.names)]
@@ -132,6 +145,9 @@ class _PostgreSQL:
         return RawSQL("SELECT complaint_id FROM complaints_search WHERE index @@ %s::tsquery", [query])  # words are a value
 
 
+_BETWEEN = "' '"
+
+
 def _lexemes(term: Term) -> list[str]:
     word = f"'{term.word}':*" if term.is_prefix else f"'{term.word}'"
     return [word, f"'~{term.sound}'"] if term.sound else [word]
@@ -163,6 +179,9 @@ class _SQLite:
                 "INSERT OR REPLACE INTO complaints_search (rowid, version, month, scope, words, names) VALUES (%s, %s, %s, %s, %s, %s)",
                 values,
             )
+
+    def load(self, lines: Sequence[Line]) -> None:
+        self.put(lines)
 
     def add(self, line: Line) -> None:
         with self.connection.cursor() as cursor:

@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mazalim.common.text import consonant_key, digits_to_latin, normalise, without_article
 from mazalim.complaints.queries import JSON_KINDS
 
+MOST_KEPT = 40  # letters; what is longer is hardly a word, and is not remembered
 LONGEST_WORD = 60  # bytes; what begins alike is found alike
 MOST_WORDS = 6_000  # of one case: beyond that nobody searches, and the index stays within what the databases take
 SHORTEST_KEY = 3  # a key of two consonants fits too many names
@@ -24,10 +26,16 @@ class Words:
     names: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=16_384)
+def _folded(token: str) -> tuple[str, ...]:
+    words = normalise(token).replace("_", " ").split()
+    return tuple(without_article(word).encode("utf-8", "replace")[:LONGEST_WORD].decode("utf-8", "ignore") for word in words)
+
+
 def folded(text: str) -> Iterator[str]:
-    """The words of a text as the index writes them."""
-    for word in normalise(text).replace("_", " ").split():
-        yield without_article(word).encode("utf-8", "replace")[:LONGEST_WORD].decode("utf-8", "ignore")
+    """The words of a text as the index writes them. Nothing reaches over a blank, and most words come again and again: they are folded once."""
+    for token in text.split():
+        yield from _folded(token) if len(token) <= MOST_KEPT else _folded.__wrapped__(token)
 
 
 def sounds(text: str) -> Iterator[str]:

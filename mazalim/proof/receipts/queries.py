@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from mazalim.complaints.lifecycle.moving import digest, text_hash
+from mazalim.complaints.lifecycle.leaves import digest, text_hash
 from mazalim.complaints.models import Complaint, Enclosure, Entry, EntryText
 from mazalim.evidence.queries import fingerprint_of
 from mazalim.proof import keys

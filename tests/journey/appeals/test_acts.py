@@ -7,7 +7,7 @@ import pytest
 from mazalim.accounts.models import Role
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.lifecycle import ImpossibleMove, Move, actor_complainant, actor_officer, moves_open
-from mazalim.complaints.lifecycle.moving import write_on_cover
+from mazalim.complaints.lifecycle.leaves import write_on_cover
 from mazalim.complaints.models import AppealDecision, Complaint, Entry, Exclusion, State
 from mazalim.complaints.tasks import tell
 from mazalim.country.queries import calendar
