@@ -82,9 +82,8 @@ def _count_limits(channel: str, address: str, language: str, at: datetime, *, is
     keys = [("codes_per_contact_hour", f"{counted}\0{network}"), ("codes_per_contact_day", f"{counted}\0{network}")]
     if network:
         keys += [("codes_per_contact_hour_everywhere", counted), ("codes_per_contact_day_everywhere", counted)]
-    for limit, key in keys:
-        if not limits.count(limit, key, at=at):
-            raise TooManyCodes(limit)
+    if crossed := limits.count_each(keys, at=at):
+        raise TooManyCodes(crossed)
 
 
 def issue(

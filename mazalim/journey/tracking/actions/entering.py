@@ -44,9 +44,9 @@ def _enter(
     found = Complaint.objects.filter(code_hash__in=code_hashes(signs)).values_list("pk", "complainant_ref").first()
     complaint_id, ref = found or (NOBODY, uuid.UUID(int=0))
     is_right = has_contact(ref, channel=contact.channel, contact=contact.address) and bool(found)
-    spent = [limits.is_spent(limit, key, at=at) for limit, key in _limits(signs, network)]
+    are_spent = limits.are_spent(_limits(signs, network), at=at)
     refusal: Exception
-    if not any(spent):
+    if not are_spent:
         if is_right:
             return Follower(complaint_id)
         refusal = NotFound()
