@@ -9,11 +9,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.numbers import format_percent as babel_percent
 from django.utils.translation import get_language, get_language_bidi, gettext, gettext_lazy, ngettext
@@ -33,6 +33,7 @@ class Manner:
     fallback: tuple[str, ...] = ("en", "ar", "ckb", "fr")
 
 
+_DEFAULT = Manner()
 _manner: ContextVar[Manner | None] = ContextVar("manner", default=None)
 
 LANGUAGE_NAMES = {
@@ -68,7 +69,7 @@ def use(locales: Mapping[str, str], zone: tzinfo, *, languages: Sequence[str] = 
 
 def manner() -> Manner:
     """The manner in force: that of the country, or the default (Iraqi locales, UTC) where `use` was not called."""
-    return _manner.get() or Manner()
+    return _manner.get() or _DEFAULT
 
 
 def language() -> str:
@@ -106,11 +107,17 @@ def local_date(value: date | datetime) -> date:
 
 
 def _written(value: date | datetime, pattern_name: str) -> str:
-    patterns, code, on = _PATTERNS[pattern_name], language(), local_date(value)
+    return _written_once(local_date(value), pattern_name, language(), locale())
+
+
+@lru_cache(maxsize=4096)
+def _written_once(on: date, pattern_name: str, code: str, where: Locale) -> str:
+    """Few days are written on very many pages: Babel works each out once."""
+    patterns = _PATTERNS[pattern_name]
     pattern = patterns.get(code, patterns["*"])
     if code == "fr" and on.day == 1:
         pattern = pattern.replace("d ", "d'er' ")
-    text = format_date(on, pattern, locale=locale())
+    text = format_date(on, pattern, locale=where)
     if code == "ckb":
         for found, mended in _MENDED_SORANI:
             text = text.replace(found, mended)
@@ -154,7 +161,7 @@ def year(value: date | datetime) -> str:
 
 def time_of_day(value: datetime) -> str:
     """18:20 in the country's zone."""
-    return _digits(format_time(value.astimezone(manner().zone), "HH:mm", locale="en_GB"))
+    return _digits(f"{value.astimezone(manner().zone):%H:%M}")
 
 
 def moment(value: datetime) -> str:
@@ -172,7 +179,12 @@ def since(value: datetime, at: datetime) -> str:
 
 def count(value: Number) -> str:
     """A whole number, grouped, in the language's digits: 4,186."""
-    return _digits(format_decimal(round(value), locale=locale(), numbering_system="default"))
+    return _counted(round(value), locale())
+
+
+@lru_cache(maxsize=4096)
+def _counted(value: int, where: Locale) -> str:
+    return _digits(format_decimal(value, locale=where, numbering_system="default"))
 
 
 def decimal(value: Number, places: int = 1) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from mazalim.common.clock import day_of
 from mazalim.complaints.deadlines import Clock, Line
@@ -13,9 +14,11 @@ from mazalim.complaints.models import Complaint, State
 from mazalim.country.policy import Span
 from mazalim.country.queries import calendar
 from mazalim.web import formats
+from mazalim.web.templatetags.kept import kept
 
 register = template.Library()
 ISO_DAY_SIGNS = 10  # 2026-11-22
+_DEADLINE = "complaints/deadline.html"
 SOON_DAYS = 7  # "this week", one nuqta
 
 
@@ -41,27 +44,31 @@ def as_answered(value: str) -> str:
         return value
 
 
-@register.inclusion_tag("complaints/deadline.html", takes_context=True)
-def deadline(context: Context, complaint: Complaint, moment: datetime | None = None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def deadline(context: Context, complaint: Complaint, moment: datetime | None = None) -> SafeString:
     """`{% deadline complaint %}`: urgency mark and words (Overdue 6 days, Due today, 3 days, Paused); the view puts `now` into the context.
 
     `moment` stands in for the decision clock: `{% deadline complaint complaint.next_duty_at %}`. Suggestions, remarks and praise are never overdue.
     """
-    at: datetime = context["now"]
+    return deadline_in_words(complaint, moment, at=context["now"])
+
+
+def deadline_in_words(complaint: Complaint, moment: datetime | None, *, at: datetime) -> SafeString:
+    """What `{% deadline %}` writes, as seen at `at`."""
     zone = calendar().zone
     due = moment or (complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else complaint.due_at)
     if not complaint.is_open or due is None:
-        return {"mark": "", "complaint": complaint}
-    left = (day_of(due, zone) - day_of(at, zone)).days
+        is_told = complaint.answered_at is not None and complaint.state != State.WITHDRAWN
+        return kept(_DEADLINE, mark="", answered=day_of(complaint.answered_at, zone) if is_told and complaint.answered_at else None)
+    last = day_of(due, zone)
+    left = (last - day_of(at, zone)).days
     if complaint.is_paused and moment is None:
-        mark = "dp"
-    elif left < 0:
-        mark = "d0" if complaint.is_short_lane else "d3"
-    elif left == 0:
-        mark = "d2"
-    else:
-        mark = "d1" if left <= SOON_DAYS else "d0"
-    return {"mark": mark, "left": left, "late": -left, "due": due, "complaint": complaint}
+        return kept(_DEADLINE, mark="dp")
+    if left < 0:
+        return kept(_DEADLINE, mark="d0", left=left, due=last) if complaint.is_short_lane else kept(_DEADLINE, mark="d3", late=-left)
+    if left == 0:
+        return kept(_DEADLINE, mark="d2")
+    return kept(_DEADLINE, mark="d1" if left <= SOON_DAYS else "d0", left=left)
 
 
 @register.inclusion_tag("complaints/clock.html", takes_context=True)

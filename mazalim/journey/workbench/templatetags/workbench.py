@@ -1,13 +1,24 @@
 """How leaves look to officers. `{% load workbench %}`."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from mazalim.complaints.models import Complaint, IdentityMode, State
 from mazalim.complaints.queries import LeafShown
+from mazalim.complaints.templatetags.complaints import deadline_in_words
 from mazalim.journey.casework.rules import RECUSAL_REASONS
+from mazalim.journey.workbench.queries.desks import CaseRow
+from mazalim.web.templatetags.kept import kept
 
 register = template.Library()
+_A_NUMBER = "0000-0000000"
 
 
 @register.filter
@@ -34,3 +45,40 @@ def unlocalized(value: float) -> str:
 def recusal_reason(leaf: LeafShown) -> str:
     """Why an officer stepped back, as the list of reasons words it."""
     return str(RECUSAL_REASONS.get(leaf.payload.get("reason", ""), ""))
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, row: CaseRow) -> SafeString:
+    """`{% due row %}`: what is due next of a case in a list; where that is not the reply, which duty it is. The view puts `now` into the context."""
+    complaint = row.complaint
+    if complaint.is_paused or not row.is_first_duty:
+        return deadline_in_words(complaint, None, at=context["now"])
+    words = deadline_in_words(complaint, complaint.next_duty_at, at=context["now"])
+    return kept("workbench/parts/due.html", deadline=words, is_screening=complaint.state == State.SCREENING)
+
+
+@register.simple_tag
+def tags(complaint: Complaint) -> SafeString:
+    """`{% tags complaint %}`: what is out of the ordinary with a case, in a word each."""
+    return kept(
+        "workbench/parts/tags.html",
+        round=complaint.round,
+        kind=str(complaint.get_kind_display()) if complaint.is_short_lane else "",
+        is_appealed=complaint.state == State.UNDER_APPEAL,
+        decision=str(complaint.get_appeal_decision_display()),
+        is_accusing=complaint.accuses_official,
+        is_confidential=complaint.identity_mode == IdentityMode.CONFIDENTIAL,
+    )
+
+
+@register.simple_tag
+def case_address(case_number: str) -> str:
+    """`{% case_address complaint.case_number %}`: where a case is read; the router is asked once a language and not for every row."""
+    before, after = _around_a_number(get_language() or "", get_script_prefix())
+    return f"{before}{escape(case_number)}{after}"
+
+
+@lru_cache(maxsize=64)
+def _around_a_number(language: str, prefix: str) -> tuple[str, str]:
+    before, _, after = reverse("workbench:case", args=[_A_NUMBER]).partition(_A_NUMBER)
+    return before, after
