@@ -18,17 +18,22 @@ def canonical(value: Any) -> bytes:
 
 
 def _has_ascii_keys(value: Any) -> bool:
-    """Whether every key in a value, however deep, is ASCII. Raises ValueError for a fraction."""
+    """Whether every key in a value is ASCII, however deep. Raises ValueError for a fraction before the first that is not."""
     if isinstance(value, dict):
-        return all([key.isascii() and (type(inner) is str or _has_ascii_keys(inner)) for key, inner in value.items()])
+        return all(key.isascii() and (type(inner) is str or _has_ascii_keys(inner)) for key, inner in value.items())
     if isinstance(value, list | tuple):
-        return all([_has_ascii_keys(item) for item in value])
-    if isinstance(value, float):
-        raise ValueError("Canonical form holds no fractions.")
+        return all(type(item) is str or _has_ascii_keys(item) for item in value)
+    _refuse_fraction(value)
     return True
 
 
+def _refuse_fraction(value: Any) -> None:
+    if isinstance(value, float):
+        raise ValueError("Canonical form holds no fractions.")
+
+
 def _sorted(value: Any) -> Any:
+    _refuse_fraction(value)
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))}
     if isinstance(value, list | tuple):

@@ -1,23 +1,18 @@
 """Lodge a proved draft: one transaction for the case file, its first leaves, its enclosures, the vault and the acknowledgement."""
 
-import json
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
 from mazalim.common.clock import day_of, stamp
-from mazalim.common.words import pick
 from mazalim.complainants import actions as vault
 from mazalim.complaints.actions import enclose, new_case_number
-from mazalim.complaints.codes import code_hash, new_code, read_code
+from mazalim.complaints.codes import new_code
 from mazalim.complaints.lifecycle import open_file
-from mazalim.complaints.models import Complaint, Kind, State
+from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.terms import Terms
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
@@ -27,6 +22,7 @@ from mazalim.journey.intake.actions.drafting import MANDATE, SIGNED_FORM, DraftG
 from mazalim.journey.intake.actions.proving import CodeDead, prove
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.models import Draft
+from mazalim.journey.intake.opening import lodged_payload, lodged_words, new_cover
 from mazalim.journey.intake.rules import ON_PAPER, missing_fields
 from mazalim.journey.routing.queries import NoDesk, destination_of
 from mazalim.notices.actions import send
@@ -144,28 +140,17 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
     code = new_code()
     person = vault.store(person=content.person(), verified=content.verify_by, language=content.language, at=at)
     centre = central_desk()
-    accuses = content.against == "official" and content.kind != Kind.PRAISE
-    complaint = Complaint(
+    complaint = new_cover(
+        content,
         case_number=new_case_number(at=at),
-        code_hash=code_hash(read_code(code)),
-        code_hint=code[-2:],
-        complainant_ref=person.ref,
-        kind=content.kind,
-        identity_mode=content.identity_mode,
-        language=content.language,
+        code=code,
+        ref=person.ref,
         channel=draft.channel,
-        subject=content.subject,
-        happened_on=content.happened_on,
-        place_id=content.place,
-        accuses_official=accuses,
-        terms_of_lodging=Terms.of(policy, decision=Span(category.response_days, category.response_unit)).as_json(),  # type: ignore[arg-type]
-        lodged_at=at,
-        state=State.SCREENING,
-        body=centre.body,
-        desk=centre,
-        category=category,
-        last_entry_at=at,
+        terms=Terms.of(policy, decision=Span(category.response_days, category.response_unit)).as_json(),  # type: ignore[arg-type]
+        centre=centre,
+        at=at,
     )
+    accuses = complaint.accuses_official
     body = PublicBody.objects.filter(pk=content.body, is_active=True, accepts_complaints=True).first() if content.body else None
     route = None
     if body is not None:
@@ -175,17 +160,7 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
             pass
         else:
             route = {**destination.as_cover(), "why": destination.why}
-    payload = {
-        "kind": content.kind,
-        "channel": draft.channel,
-        "language": content.language,
-        "identity_mode": content.identity_mode,
-        "happened_on": content.happened_on.isoformat() if content.happened_on else None,
-        "place": content.place,
-        "accuses_official": accuses,
-        "terms": complaint.terms_of_lodging,
-        "points": len(content.points),
-    }
+    payload = lodged_payload(content, complaint)
     if draft.is_for_other:
         payload["by_officer"] = draft.lodged_by_id
         payload["confirmed"] = "paper" if content.verify_by == ON_PAPER else "code"
@@ -197,36 +172,3 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
         enclose(entry=leaves[0], files=[enclosure.file for enclosure in kept if enclosure.purpose == purpose], purpose=purpose)
     issue(complaint=complaint, entry=leaves[0], enclosures=[enclosure.file for enclosure in kept if not enclosure.purpose])
     return complaint, code
-
-
-def lodged_words(content: Content, category: Category) -> str:
-    """The words as lodged, as one JSON text: what the receipt proves is exactly this."""
-    answers = [
-        {
-            "code": question["code"],
-            "label": pick(question["label"], content.language)[0],
-            "value": _in_words(question, content.answers[question["code"]], content.language),
-        }
-        for question in category.questions
-        if content.answers.get(question["code"])
-    ]
-    words = {
-        "subject": content.subject,
-        "description": content.description,
-        "points": list(content.points),
-        "answers": answers,
-        "place_text": content.place_text,
-        "official": asdict(content.official) if content.against == "official" else None,
-    }
-    return json.dumps(words, ensure_ascii=False)
-
-
-def _in_words(question: Mapping[str, Any], answer: str, language: str) -> str:
-    """What the reader sees in place of the code of a choice. Dates stay in ISO: the reader's page writes them in its own language."""
-    if question["kind"] == "choice":
-        labels = {choice["code"]: choice["label"] for choice in question["choices"]}
-        return pick(labels.get(answer, {}), language)[0] or answer
-    if question["kind"] == "yes_no":
-        with translation.override(language):
-            return gettext("Yes") if answer == "yes" else gettext("No")
-    return answer
