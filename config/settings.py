@@ -12,6 +12,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.env import Environment
+from config.logs import logs
+from config.outside import cache_url, replicas
 
 django_stubs_ext.monkeypatch()
 env = Environment()
@@ -201,11 +203,22 @@ if _database["ENGINE"] == "django.db.backends.postgresql":
     }
 elif not _is_embedded:
     _database = {**_sqlite, "NAME": _database["NAME"]}
-DATABASES = {"default": _database}
+_replicas = replicas(env, _database, is_pooled=MAZALIM_DATABASE_POOLER == "transaction")
+DATABASES = {"default": _database, **_replicas}
+# Copies that public figures and officers' lists may read, as long as they are no more than so many seconds behind; see mazalim/work/replicas.
+MAZALIM_REPLICAS = tuple(_replicas)
+MAZALIM_REPLICA_LAG = env.number("MAZALIM_REPLICA_LAG", 10, least=1)
+if MAZALIM_REPLICA_LAG > 300:
+    raise ImproperlyConfigured("MAZALIM_REPLICA_LAG must be 300 seconds or less.")
+if MAZALIM_REPLICAS:
+    DATABASE_ROUTERS = ["mazalim.work.replicas.router.Router"]
+    MIDDLEWARE.insert(MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"), "mazalim.work.middleware.ReadOwnWrites")
 # Everybody at work in a process may hold one connection, so that by default nobody waits for one. 64 threads less those that turn others away.
 MAZALIM_MOST_AT_ONCE = env.number("MAZALIM_MOST_AT_ONCE", min(40, env.number("MAZALIM_DATABASE_CONNECTIONS", 16, least=1)))
 if MAZALIM_MOST_AT_ONCE > 48:
-    raise ImproperlyConfigured("MAZALIM_MOST_AT_ONCE must be 48 or less: a process has 64 threads, and some must be free to turn others away.")
+    raise ImproperlyConfigured(
+        "MAZALIM_MOST_AT_ONCE must be 48 or less: a process has 64 threads, and some must be free to turn others away."
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -220,6 +233,7 @@ TIME_ZONE = "UTC"  # the country's zone comes from its profile
 _prefix = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_prefix}mazalim"
 CSRF_COOKIE_NAME = f"{_prefix}mazalim_csrf"
+WRITTEN_COOKIE_NAME = f"{_prefix}mazalim_written"
 LANGUAGE_COOKIE_NAME = "mazalim_language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -362,44 +376,13 @@ MAZALIM_LIMITS = env.limits(
 MAZALIM_LEAST_SECONDS = env.number("MAZALIM_LEAST_SECONDS", 0 if MAZALIM_DEMO else 2)
 
 # --- Logs -------------------------------------------------------------------------------------
-_log_level = env.text("MAZALIM_LOG_LEVEL", "WARNING").upper()
-if _log_level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
-    raise ImproperlyConfigured(f"MAZALIM_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {_log_level!r}.")
-MAZALIM_LOG_FORMAT = env.text("MAZALIM_LOG_FORMAT", "lines" if DEBUG or MAZALIM_DEMO else "json")
-if MAZALIM_LOG_FORMAT not in {"json", "lines"}:
-    raise ImproperlyConfigured(f"MAZALIM_LOG_FORMAT must be json or lines, not {MAZALIM_LOG_FORMAT!r}.")
-MAZALIM_SECURITY_LOG = env.text("MAZALIM_SECURITY_LOG")
-_security_handler: dict[str, Any] = {"class": "logging.StreamHandler", "formatter": "line"}
-if MAZALIM_SECURITY_LOG:
-    try:
-        Path(MAZALIM_SECURITY_LOG).touch(mode=0o600)
-    except OSError as error:
-        raise ImproperlyConfigured(f"MAZALIM_SECURITY_LOG: {MAZALIM_SECURITY_LOG} cannot be written ({error.strerror}).") from error
-    _security_handler = {
-        "class": "logging.handlers.WatchedFileHandler",  # goes on in a new file after the old one was moved away
-        "filename": MAZALIM_SECURITY_LOG,
-        "encoding": "utf-8",
-        "formatter": "line",
-    }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "mazalim.common.logs.formatter", "how": MAZALIM_LOG_FORMAT}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}, "security": _security_handler},
-    "root": {"handlers": ["console"], "level": _log_level},
-    "loggers": {
-        "django.request": {"level": "ERROR"},  # whoever asks for what is not there is no news
-        "django": {"handlers": []},  # Django's own would write a fault twice, and mail it with what was typed
-        "mazalim": {"level": "INFO"},
-        "mazalim.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-        "django.security": {"handlers": ["security"], "level": "WARNING", "propagate": False},
-    },
-}
+LOGGING = logs(env, is_for_developers=DEBUG or MAZALIM_DEMO)
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # frame-ancestors of the content security policy does what X-Frame-Options did
     "security.W008",  # the proxy that holds the certificate redirects to https
     "security.W021",  # HSTS preload is the operator's own decision
 ]
 
-# --- What a process keeps for itself ------------------------------------------------------------
+# --- What all machines share, and what a process keeps for itself --------------------------------
+MAZALIM_CACHE_URL = cache_url(env)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

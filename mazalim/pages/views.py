@@ -12,11 +12,13 @@ from mazalim.journey.statistics.queries import last_month_strip
 from mazalim.pages.forms import QuestionsForm
 from mazalim.pages.queries import by_theme
 from mazalim.web.views import packed
+from mazalim.work.views import may_read_replica
 
 
 @login_not_required
 @require_safe
 @packed
+@may_read_replica
 def home(request: HttpRequest) -> HttpResponse:
     """The four doors, what is promised, and how last month went."""
     return render(request, "pages/home.html", {"last_month": last_month_strip(at=timezone.now())})
@@ -25,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @packed
+@may_read_replica
 def how(request: HttpRequest) -> HttpResponse:
     """The way of a complaint, with the times of the policy in force."""
     return render(request, "pages/how.html", {"text": _text("how")})
@@ -33,6 +36,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @packed
+@may_read_replica
 def questions(request: HttpRequest) -> HttpResponse:
     """Questions and answers by theme and words, in whichever language the words are."""
     form = QuestionsForm(request.GET)
@@ -46,6 +50,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @packed
+@may_read_replica
 def long_text(request: HttpRequest, code: str) -> HttpResponse:
     """One of the profile's long texts."""
     return render(request, "pages/text.html", {"text": _text(code)})
@@ -54,6 +59,7 @@ def long_text(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @packed
+@may_read_replica
 def contact(request: HttpRequest) -> HttpResponse:
     """Where help is to be had; the telephone is shown even where the profile has no text."""
     return render(request, "pages/contact.html", {"text": page_text("contact")})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Model, Q, QuerySet
 
 from mazalim.common.clock import stamp, unstamp
@@ -155,6 +155,7 @@ def _page(found: list[Any], cursor: Place | None, size: int, at: Callable[[Any, 
 def counts_of(*lists: QuerySet[Model]) -> list[int]:
     """How many rows each list has, in one query; whatever is beyond MOST_COUNTED counts as one more than that."""
     parts, params = [], []
+    connection = connections[lists[0].db]  # a page may read a replica
     for rows in lists:
         sql, given = rows.order_by().values("pk")[: MOST_COUNTED + 1].query.get_compiler(connection=connection).as_sql()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) capped)")  # noqa: S608  # the SQL is Django's own, its values are parameters

@@ -1,4 +1,4 @@
-"""Counters of limits: so many times in so many seconds, counted atomically in the database across processes."""
+"""Counters of limits: so many times in so many seconds, counted atomically across processes: in the database, some in the shared cache."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,13 @@ from django.db.models import F
 
 from mazalim.common.crypto import keyed_hash
 from mazalim.common.logs import security_event
+from mazalim.work import shared
 from mazalim.work.models import LimitCounter
+
+# Those that hold back a flood, and are counted at every page of one: where there is a shared cache it counts them, and they cost no row. Whatever
+# counts guesses, codes that are sent, or what an officer does, stays in the database, where no count is lost. While the cache does not answer, the
+# database counts these too.
+IN_CACHE = frozenset({"drafts_per_network", "lost_codes_per_network", "receipts_checked_per_network", "resumes_per_network"})
 
 
 def _window(limit: str, at: datetime) -> tuple[int, datetime]:
@@ -25,13 +31,16 @@ def _key_hash(limit: str, key: str) -> bytes:
 def count(limit: str, key: str, *, at: datetime, by: int = 1) -> bool:
     """Count `by` more and say whether it is still within the limit. Whoever crosses it leaves one security event."""
     most, end = _window(limit, at)
-    (counted,) = _add([(_key_hash(limit, key), end)], by)
+    key_hash = _key_hash(limit, key)
+    counted = _in_cache(limit, key_hash, by, at=at)
+    if counted is None:
+        (counted,) = _add([(key_hash, end)], by)
     _tell_crossing(limit, counted, by, at)
     return counted <= most
 
 
 def count_each(counters: Sequence[tuple[str, str]], *, at: datetime) -> str:
-    """Count one more of several (limit, key) in their order; returns the first limit that is crossed, else "".
+    """Count one more of several (limit, key), none of them IN_CACHE, in their order; returns the first limit that is crossed, else "".
 
     As if `count` were asked one after the other up to the first refusal, in one transaction: whoever is refused by the first uses up nothing of
     the others.
@@ -70,7 +79,9 @@ def _tell_crossing(limit: str, counted: int, by: int, at: datetime) -> None:
 def forgive(limit: str, key: str, *, at: datetime) -> None:
     """Take one count back, where it turned out that it was no failure."""
     _, end = _window(limit, at)
-    LimitCounter.objects.filter(key_hash=_key_hash(limit, key), window_end=end, count__gt=0).update(count=F("count") - 1)
+    key_hash = _key_hash(limit, key)
+    if _in_cache(limit, key_hash, -1, at=at) is None:
+        LimitCounter.objects.filter(key_hash=key_hash, window_end=end, count__gt=0).update(count=F("count") - 1)
 
 
 def seconds_left(limit: str, *, at: datetime) -> int:
@@ -81,11 +92,34 @@ def seconds_left(limit: str, *, at: datetime) -> int:
 def is_spent(limit: str, key: str, *, at: datetime) -> bool:
     """Whether the limit is used up already; counts nothing."""
     most, end = _window(limit, at)
-    return LimitCounter.objects.filter(key_hash=_key_hash(limit, key), window_end=end, count__gte=most).exists()
+    key_hash = _key_hash(limit, key)
+    counted = _in_cache(limit, key_hash, 0, at=at)
+    if counted is not None:
+        return counted >= most
+    return LimitCounter.objects.filter(key_hash=key_hash, window_end=end, count__gte=most).exists()
 
 
 def are_spent(counters: Sequence[tuple[str, str]], *, at: datetime) -> bool:
-    """Whether one of several (limit, key) is used up already; one query, whatever the answer, and counts nothing."""
+    """Whether one of several (limit, key), none of them IN_CACHE, is used up already; one query, whatever the answer, and counts nothing."""
     hashes = {_key_hash(limit, key): _window(limit, at)[0] for limit, key in counters}
     rows = LimitCounter.objects.filter(key_hash__in=list(hashes), window_end__gt=at).values_list("key_hash", "count")
     return any(counted >= hashes[bytes(key_hash)] for key_hash, counted in rows)
+
+
+def _in_cache(limit: str, key_hash: bytes, by: int, *, at: datetime) -> int | None:
+    """The count after adding `by` in the shared cache; None where this limit is counted in the database, or nothing else can count it now.
+
+    Where the cache failed within the window, what the database counted meanwhile is added: its going and coming gives nobody a new allowance.
+    """
+    if limit not in IN_CACHE or not shared.is_configured():
+        return None
+    _, end = _window(limit, at)
+    left = max(1, int((end - at).total_seconds()) + 1)
+    try:
+        counted = shared.add(f"limit:{key_hash.hex()}:{int(end.timestamp())}", by, seconds=left)
+    except shared.Unavailable:
+        return None
+    since_failure = shared.seconds_since_failure()
+    if since_failure is not None and since_failure <= settings.MAZALIM_LIMITS[limit][1] - left + 2:
+        counted += LimitCounter.objects.filter(key_hash=key_hash, window_end=end).values_list("count", flat=True).first() or 0
+    return counted

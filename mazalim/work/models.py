@@ -10,10 +10,23 @@ LEFT_OUT = "What it had to send was left out of the backup."  # likewise, of a c
 NOTHING_LEFT = (WIPED, LEFT_OUT)
 
 
+class Lane(models.TextChoices):
+    """Which thread of a worker does a job. A lane whose gateway is slow, or in which a hundred thousand wait, holds up no other."""
+
+    CODES = "codes"  # rows alone, for somebody who waits before a screen
+    QUICK = "quick"  # rows alone
+    CODE_BY_EMAIL = "code.email"  # on its way to somebody who waits before a screen
+    CODE_BY_PHONE = "code.phone"
+    EMAIL = "email"
+    PHONE = "phone"
+    LONG = "long"  # files, workbooks, recounts
+
+
 class Job(models.Model):
     """One thing to do later, written in the transaction that wants it. A job is done, waiting, or dead; never lost."""
 
     name = models.CharField(max_length=60)
+    lane = models.CharField(max_length=12, choices=Lane.choices, default=Lane.QUICK)
     payload = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)  # recipients and codes; wiped when the job is done
     run_at = models.DateTimeField()
@@ -27,7 +40,7 @@ class Job(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["run_at"], name="job_waiting", condition=Q(done_at=None, dead_at=None)),
+            models.Index(fields=["lane", "run_at", "id"], name="job_waiting_in_lane", condition=Q(done_at=None, dead_at=None)),
             models.Index(fields=["dead_at"], name="job_dead", condition=Q(dead_at__isnull=False)),
             models.Index(fields=["done_at"], name="job_done", condition=Q(done_at__isnull=False)),
         ]
@@ -81,6 +94,18 @@ class WorkerLife(models.Model):
     beat_at = models.DateTimeField(db_index=True)
     done = models.PositiveBigIntegerField(default=0)  # jobs
     failed = models.PositiveBigIntegerField(default=0)  # tries of jobs that came to nothing
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Turn(models.Model):
+    """Whose turn it is to do what is done by the clock, and when the next one is: of all workers one does it, once a period."""
+
+    name = models.CharField(max_length=60, unique=True)
+    next_at = models.DateTimeField()
+    holder = models.CharField(max_length=60, blank=True)
+    held_until = models.DateTimeField(null=True)  # who dies loses the turn then
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,13 @@
-"""Forms of pages that are sent twice: a second click, a reload, a line that broke after the sending."""
+"""Marks of views: a form that may be sent twice, a page that may read a replica."""
 
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,12 +15,32 @@ from django.utils import timezone
 
 from mazalim.web.views import unavailable
 from mazalim.work import actions
+from mazalim.work.middleware import written_by
+from mazalim.work.replicas import from_replica
 
 FIELD, MOST_SIGNS = "once", 64
 KEPT_FOR = timedelta(hours=1)
 PATIENCE_SECONDS, PAUSE_SECONDS = 10.0, 0.05  # how long a second click waits for what the first one does
 
 View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer")
+
+
+def may_read_replica(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Mark a view that only shows: public figures, questions and answers, officers' lists. Where there are replicas, it reads one.
+
+    Its answer to GET alone: nothing is decided by what a replica says. Where the replica fails the view is called again and reads the primary, so
+    it must not write. Which tables are read there, and which never, stands in `replicas/router.py`.
+    """
+
+    @wraps(view)
+    def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+        if not settings.MAZALIM_REPLICAS or request.method not in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        return from_replica(lambda: view(request, *args, **kwargs), written=written_by(request))
+
+    reading.may_read_replica = True  # type: ignore[attr-defined]  # read by the guard of tests/work/test_replica_pages.py
+    return reading
 
 
 def done_once(view: View) -> View:

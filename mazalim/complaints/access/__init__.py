@@ -7,6 +7,7 @@ from mazalim.complaints.access.reading import (
     complaints_shown_to,
     entries_shown_to,
     has_revealed,
+    still_shown,
 )
 
-__all__ = ["REVEAL_LASTS", "Follower", "Visitor", "complaints_shown_to", "entries_shown_to", "has_revealed"]
+__all__ = ["REVEAL_LASTS", "Follower", "Visitor", "complaints_shown_to", "entries_shown_to", "has_revealed", "still_shown"]

@@ -1,5 +1,6 @@
 """Who may see which case: the one query that every list, page, count and export begins with, made of the table in `matrix.py`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,8 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.access.matrix import any_relation
 from mazalim.complaints.models import Complaint, Entry, Exclusion, Visibility
+from mazalim.work.replicas import on_primary, replica_read
 
 REVEAL_LASTS = timedelta(hours=8)
+NEWEST = 500  # exclusions of one officer, more than happen to anybody while a replica in use is behind
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,25 @@ def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
     if seen is None:
         return Complaint.objects.none()
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), officer_id=visitor.officer_id)
-    return Complaint.objects.filter(seen).exclude(Exists(barred))
+    rows = Complaint.objects.filter(seen).exclude(Exists(barred))
+    reading = replica_read()
+    if reading is None:
+        return rows
+    # A replica may not know yet of who was kept from a case a second ago. It knows all but the newest, so that these few are handed to it.
+    newest = Exclusion.objects.filter(officer_id=visitor.officer_id).order_by("-pk").values_list("complaint_id", flat=True)[:NEWEST]
+    return rows.exclude(pk__in=reading.from_primary(("exclusions", visitor.officer_id), lambda: list(newest)))
+
+
+def still_shown(visitor: Visitor, rows: Sequence[Complaint]) -> Sequence[Complaint]:
+    """Of rows that a list shows those which the visitor may read by now: where a replica found them, the primary is asked once more, by their keys.
+
+    A case may have gone to another desk, or behind a guard, since the replica heard of it.
+    """
+    if replica_read() is None or not rows:
+        return rows
+    with on_primary():
+        keys = set(complaints_shown_to(visitor).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in keys]
 
 
 def entries_shown_to(visitor: Visitor, complaint: Complaint) -> QuerySet[Entry]:

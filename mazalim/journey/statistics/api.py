@@ -14,6 +14,7 @@ from mazalim.journey.statistics.queries import bodies_table, country_in, nationa
 from mazalim.journey.statistics.queries.tables import BODY_COLUMNS, Cell
 from mazalim.journey.statistics.rules import Share, default_period
 from mazalim.web import formats
+from mazalim.work.views import may_read_replica
 
 router = Router(tags=["figures"])
 
@@ -77,6 +78,7 @@ class FiguresShown(Schema):
         "The complaints of the last twelve months, as on the page of figures. Numbers that could give somebody away are null."
     ),
 )
+@may_read_replica
 def figures(request: HttpRequest) -> FiguresShown:
     """The country's figures, month by month and body by body."""
     at = timezone.now()

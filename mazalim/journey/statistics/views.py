@@ -26,6 +26,7 @@ from mazalim.journey.statistics.queries import Country, Table
 from mazalim.journey.statistics.rules import Period, period_named, periods_since
 from mazalim.journey.statistics.templatetags.figures import csv_cell, csv_heading, csv_label
 from mazalim.web.views import packed
+from mazalim.work.views import may_read_replica
 
 KEPT_SECONDS = 300
 
@@ -68,6 +69,7 @@ def drawn_once(view: View) -> View:
 @require_safe
 @public
 @packed
+@may_read_replica
 @drawn_once
 def figures(request: HttpRequest) -> HttpResponse:
     """The whole country, and its bodies."""
@@ -92,6 +94,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 @packed
+@may_read_replica
 @drawn_once
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body, beside the country."""
@@ -116,6 +119,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @public
+@may_read_replica
 def country_csv(request: HttpRequest, table: str) -> StreamingHttpResponse:
     """One of the country's tables as a file; that of the bodies whole."""
     period, country = _asked(request, timezone.now())
@@ -131,6 +135,7 @@ def country_csv(request: HttpRequest, table: str) -> StreamingHttpResponse:
 @login_not_required
 @require_safe
 @public
+@may_read_replica
 def body_csv(request: HttpRequest, code: str, table: str) -> StreamingHttpResponse:
     """One of a body's tables as a file."""
     row = _body(code)

@@ -16,6 +16,7 @@ from mazalim.journey.systemic.rules import is_late, what_lacks
 from mazalim.journey.systemic.views.frame import INFLOW_WORDS, issue_for
 from mazalim.web.paging import cursor_in
 from mazalim.web.views import packed, personal
+from mazalim.work.views import may_read_replica
 
 
 @personal
@@ -65,6 +66,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @public
 @packed
+@may_read_replica
 def you_said(request: HttpRequest) -> HttpResponse:
     """You said – we did: the problems that complaints showed and that were mended."""
     return render(request, "systemic/you_said.html", {"mended": said_and_done(at=timezone.now(), titles=INFLOW_WORDS)})

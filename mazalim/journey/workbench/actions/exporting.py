@@ -16,6 +16,7 @@ from mazalim.journey.workbench.models import Export
 from mazalim.journey.workbench.queries import exports as listed
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
+from mazalim.work.models import Lane
 
 EXPORTS_KEPT = timedelta(hours=24)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +45,7 @@ def ask_for_export(
     )
     security_event("list_exported", officer=by.officer_id, export=export.pk, kind=export.form)
     if export.form == Export.Form.XLSX:
-        enqueue("workbench.make_workbook", {"export": export.pk}, at=at)
+        enqueue("workbench.make_workbook", {"export": export.pk}, at=at, lane=Lane.LONG)
     return export
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from mazalim.accounts.api import ServiceToken
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, still_shown
 from mazalim.complaints.actions import note_download
 from mazalim.complaints.door import OutOfReach, as_attachment, case_opened, case_shown_to, standing_in
 from mazalim.complaints.models import Download, State
@@ -23,6 +23,7 @@ from mazalim.journey.workbench.queries.cases import AT_HAND, case_page
 from mazalim.web.paging import Cursor, page_of
 from mazalim.web.problems import OUT_OF_REACH, Problem, wrong_field
 from mazalim.web.views import paper
+from mazalim.work.views import may_read_replica
 
 router = Router(tags=["office"])
 bearer = ServiceToken()
@@ -38,6 +39,7 @@ STATUS_OK = 200
     summary=gettext_noop("Cases"),
     description=gettext_noop("A hundred at once, those that changed longest ago first."),
 )
+@may_read_replica
 def cases(
     request: HttpRequest,
     desk: str = Query("", examples=["12"]),
@@ -61,7 +63,7 @@ def cases(
     if after and (cursor is None or not isinstance(cursor.moment, datetime)):
         raise wrong_field("after", _("This cannot be understood"))
     page = page_of(rows, by="last_entry_at", cursor=cursor, size=SIZE)
-    return CaseList(cases=[line(one) for one in page.rows], next=str(page.next) if page.next else None)
+    return CaseList(cases=[line(one) for one in still_shown(standing_in(request), page.rows)], next=str(page.next) if page.next else None)
 
 
 @router.get(

@@ -20,6 +20,7 @@ from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import cases_at
 from mazalim.journey.workbench.rules import AGES, days_of_age
+from mazalim.work.replicas import on_primary
 
 WEEK = timedelta(days=7)
 FEW = 8
@@ -178,6 +179,8 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
     above, centre = sum(row["told_above"] for row in found), sum(row["told_centre"] for row in found)
     promised = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None).exclude(complaint__state=State.WITHDRAWN)
     promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")
+    with on_primary():  # what names cases
+        approvals = approvals_for(standing, cursor=None, at=at, size=FEW)[0]
     body = _body_of(place)
     months = _months(body, today)
     return Board(
@@ -194,7 +197,7 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
             Step("body_above", above),
             Step("central_desk", centre),
         ),
-        approvals=tuple(approvals_for(standing, cursor=None, at=at, size=FEW)[0]),
+        approvals=tuple(approvals),
         promises=tuple(promises(list(promised[:FEW]))),
     )
 

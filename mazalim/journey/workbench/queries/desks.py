@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, still_shown
 from mazalim.complaints.models import Complaint, Opening, State
 from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
@@ -199,7 +199,7 @@ def desk_page(
     counted = [one for one in VIEWS if filters.is_empty or one.is_open]
     numbers = dict(zip(counted, counts_of(*(here.filter(_of_view(one)) for one in counted)), strict=True))
     tabs = tuple(Tab(one, numbers.get(one), numbers.get(one, 0) > MOST_COUNTED) for one in VIEWS)
-    return DeskPage(tuple(row_of(row) for row in page.rows), page.next, page.before, tabs)
+    return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
 
 
 def _searched(
@@ -221,4 +221,4 @@ def _searched(
     # Whatever was not looked at may be in any tab.
     is_capped = numbers[ALL.name] > MOST_COUNTED
     tabs = tuple(Tab(one, numbers[one.name], is_capped) for one in VIEWS)
-    return DeskPage(tuple(row_of(row) for row in page.rows), page.next, page.before, tabs)
+    return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, still_shown
 from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.journey.appeals.queries import appeals_to_decide
@@ -18,6 +18,7 @@ from mazalim.journey.replies.queries import Approval, Promise, approvals_for, pr
 from mazalim.journey.workbench.queries.desks import CaseRow, row_of, with_news
 from mazalim.journey.workbench.rules import why
 from mazalim.web.paging import Cursor, Page, page_of
+from mazalim.work.replicas import on_primary
 
 FEW = 8
 
@@ -77,14 +78,24 @@ def my_work(standing: Standing, *, cursor: Cursor | None, at: datetime) -> Work:
     if standing.desks and cursor is None:
         untaken = open_cases.filter(desk_id__in=standing.desks, officer=None).exclude(state=State.UNDER_APPEAL)
         untaken = untaken.exclude(drafter_id=standing.officer_id, round__gt=1)
-        to_take = list(_with_newest(untaken, standing).order_by("next_duty_at", "pk")[:FEW])
+        to_take = still_shown(standing, list(_with_newest(untaken, standing).order_by("next_duty_at", "pk")[:FEW]))
     approvals: Sequence[Approval] = ()
     if standing.may_approve and cursor is None:
-        approvals = [one for one in approvals_for(standing, cursor=None, at=at, size=FEW)[0] if not one.is_own]
+        with on_primary():
+            approvals = [one for one in approvals_for(standing, cursor=None, at=at, size=FEW)[0] if not one.is_own]
     promised = Commitment.objects.none()
     if cursor is None:
         promised = Commitment.objects.filter(owner_id=standing.officer_id, kept_at=None, complaint__in=shown)
         promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")[:FEW]
     todo = tasks_due(standing, most=FEW) if cursor is None else []
-    appeals = appeals_to_decide(standing) if standing.decides_appeals and cursor is None else []
-    return Work(_tasks(page.rows), page, _tasks(to_take), tuple(approvals), tuple(promises(list(promised))), tuple(appeals), tuple(todo))
+    with on_primary():
+        appeals = appeals_to_decide(standing) if standing.decides_appeals and cursor is None else []
+    return Work(
+        _tasks(still_shown(standing, page.rows)),
+        page,
+        _tasks(to_take),
+        tuple(approvals),
+        tuple(promises(list(promised))),
+        tuple(appeals),
+        tuple(todo),
+    )

@@ -11,10 +11,12 @@ from mazalim.country.queries import calendar
 from mazalim.journey.workbench.queries.boards import board_of
 from mazalim.journey.workbench.queries.places import places_of
 from mazalim.web.views import personal
+from mazalim.work.views import may_read_replica
 
 
 @personal
 @require_safe
+@may_read_replica
 def board(request: HttpRequest) -> HttpResponse:
     """How a desk or body stands today, for its supervisors."""
     standing, at = standing_in(request), timezone.now()

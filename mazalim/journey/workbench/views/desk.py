@@ -20,10 +20,13 @@ from mazalim.journey.workbench.queries.work import my_work as work_of
 from mazalim.journey.workbench.rules import ALL, DUE
 from mazalim.web.paging import cursor_in
 from mazalim.web.views import personal
+from mazalim.work.replicas import on_primary
+from mazalim.work.views import may_read_replica
 
 
 @personal
 @require_safe
+@may_read_replica
 def my_work(request: HttpRequest) -> HttpResponse:
     """What is due, soonest first, with why. Who reads no case is led to their own page."""
     standing, at = standing_in(request), timezone.now()
@@ -37,11 +40,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 @personal
 @require_safe
+@may_read_replica
 def desk(request: HttpRequest) -> HttpResponse:
     """The list of a desk, a body, or of what was moved up: one tab of it, narrowed by filters and by words. Without a query: as saved."""
     standing, at = standing_with_cases(request), timezone.now()
     if number := case_number_in(request.GET.get("q", "")):
-        found = complaints_shown_to(standing).filter(case_number=number).values_list("case_number", flat=True).first()
+        with on_primary():  # it leads into a case
+            found = complaints_shown_to(standing).filter(case_number=number).values_list("case_number", flat=True).first()
         if found:
             return redirect("workbench:case", found)
         messages.info(request, _("There is no case %(number)s on your desks.") % {"number": number})

@@ -34,7 +34,9 @@ from mazalim.journey.workbench.rules import MOST_EXPORTED, as_cell
 from mazalim.web import formats
 from mazalim.web.paging import MOST_COUNTED
 from mazalim.web.views import personal
-from mazalim.work.views import done_once
+from mazalim.work.middleware import written_by
+from mazalim.work.replicas import from_replica
+from mazalim.work.views import done_once, may_read_replica
 
 BOM = "\ufeff"  # by which table programmes know UTF-8
 
@@ -42,6 +44,7 @@ BOM = "\ufeff"  # by which table programmes know UTF-8
 @personal
 @done_once
 @require_http_methods(["GET", "POST"])
+@may_read_replica
 def export(request: HttpRequest) -> HttpResponseBase:
     """Which list goes out, with how many rows; then as what."""
     standing, at = standing_with_cases(request), timezone.now()
@@ -66,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         else:
             if noted.form == Export.Form.XLSX:
                 return redirect("workbench:export_made", noted.public_id)
-            return _as_csv(noted, standing, asked)
+            return _as_csv(noted, standing, asked, written=written_by(request))
     number = count_listed(standing, place=asked.places.chosen, view=asked.view, filters=asked.form.filters, at=at)
     context = {
         "form": form,
@@ -88,10 +91,12 @@ class _Echo:
         return line
 
 
-def _as_csv(noted: Export, standing: Standing, asked: ListAsked) -> StreamingHttpResponse:
-    """The list, streamed; with how many rows it went out is noted at its end, wherever that is."""
+def _as_csv(noted: Export, standing: Standing, asked: ListAsked, *, written: int) -> StreamingHttpResponse:
+    """The list, streamed; with how many rows it went out is noted at its end, wherever that is. A replica may find the cases; the primary gives them."""
     at = noted.asked_at
-    keys = keys_listed(standing, place=asked.places.chosen, view=asked.view, filters=asked.form.filters, at=at)
+    keys = from_replica(
+        lambda: keys_listed(standing, place=asked.places.chosen, view=asked.view, filters=asked.form.filters, at=at), written=written
+    )
     actions.note_progress(export_id=noted.pk, rows=0, total=len(keys))
     sheet, writer = sheet_in_language(has_subjects=noted.has_subjects), csv.writer(_Echo())
 
