@@ -6,9 +6,18 @@ from typing import Any
 
 from mazalim.notices.texts import KINDS
 from mazalim.work.actions import enqueue
-from mazalim.work.models import Job
+from mazalim.work.models import Job, Lane
 
 NOBODY = "service.invalid"  # the domain (RFC 2606: it leads nowhere) of accounts that no person reads the mail of; nothing is sent to it
+
+
+AWAITED = frozenset({"verification_code"})  # somebody sits before a screen until it arrives
+_LANES = {
+    (False, False): Lane.EMAIL,
+    (False, True): Lane.CODE_BY_EMAIL,
+    (True, False): Lane.PHONE,
+    (True, True): Lane.CODE_BY_PHONE,
+}
 
 
 class UnknownNotice(Exception):
@@ -38,4 +47,5 @@ def send(
         {"kind": kind, "channel": channel, "language": language, "case": case},
         sealed={"address": address, "values": values},
         at=at,
+        lane=_LANES[channel == "phone", kind in AWAITED],
     )

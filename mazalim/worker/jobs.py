@@ -17,16 +17,15 @@ from mazalim.work.models import Job
 
 @dataclass(frozen=True)
 class JobFunction:
-    """What does a job. `in_transaction`: its rows and the done-mark are committed together. `is_long`: it is done beside the others."""
+    """What does a job. `in_transaction`: its rows and the done-mark are committed together."""
 
     do: Callable[[Job, datetime], None]
     in_transaction: bool = True
-    is_long: bool = False
 
 
 JOBS: dict[str, JobFunction] = {
     "notices.deliver": JobFunction(notices.deliver, in_transaction=False),
-    "evidence.examine": JobFunction(complaints.examine_file, in_transaction=False, is_long=True),
+    "evidence.examine": JobFunction(complaints.examine_file, in_transaction=False),
     "evidence.take_away": JobFunction(evidence.take_objects_away, in_transaction=False),
     "complaints.tell": JobFunction(complaints.tell),
     "complaints.note_likeness": JobFunction(complaints.note_likeness),
@@ -42,5 +41,5 @@ JOBS: dict[str, JobFunction] = {
     "administration.begin": JobFunction(administration.begin),
     "administration.dispose": JobFunction(administration.dispose),
     "administration.move_cases": JobFunction(administration.move_cases),
-    "workbench.make_workbook": JobFunction(workbench.make_workbook, in_transaction=False, is_long=True),
+    "workbench.make_workbook": JobFunction(workbench.make_workbook, in_transaction=False),
 }

@@ -1,24 +1,30 @@
-"""The worker's loop: lease, start, do, finish. Ends gently: the job in hand is done, the rest of the lease goes back."""
+"""The worker's loops, one a lane: lease, start, do, finish. They end gently: the job in hand is done, the rest of the lease goes back."""
 
 import logging
 import os
 import socket
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.utils import timezone
 
 from mazalim.notices.tasks import Undeliverable
 from mazalim.work.actions import LeaseLost, beat, bury, fail, finish, give_back, lease, say_goodbye, start
-from mazalim.work.models import Job
+from mazalim.work.models import Job, Lane
+from mazalim.work.turns import hold
 from mazalim.worker.jobs import JOBS
-from mazalim.worker.schedules import SCHEDULES
+from mazalim.worker.timetable import Timetable
 
 log = logging.getLogger("mazalim.worker")
 BATCH = 20
 IDLE_SECONDS = 0.5
+AFTER_A_FAULT = 3.0  # seconds
+INLINE = (Lane.CODES, Lane.QUICK)  # in this order: nobody before a screen waits for what many others caused
+# Lanes with a thread of their own, and how many of their jobs are leased at once. A gateway may take fifteen seconds to say no, and a lease lasts
+# ninety: what is leased must be begun within it.
+BESIDE = {Lane.CODE_BY_EMAIL: 5, Lane.CODE_BY_PHONE: 5, Lane.EMAIL: 5, Lane.PHONE: 5, Lane.LONG: 1}
 BEAT_EVERY = timedelta(seconds=10)
 
 
@@ -35,7 +41,7 @@ class Pulse:
         self.next_at, self.lock = at, Lock()
 
     def count(self, is_done: bool) -> None:
-        """One more job tried; from either thread."""
+        """One more job tried; from any thread."""
         with self.lock:
             if is_done:
                 self.done += 1
@@ -43,10 +49,13 @@ class Pulse:
                 self.failed += 1
 
     def beat(self, at: datetime) -> None:
-        """Write it down, where ten seconds have passed."""
-        if at >= self.next_at:
-            beat(worker=self.worker, started_at=self.started_at, done=self.done, failed=self.failed, at=at)
+        """Write it down, where ten seconds have passed, and go on holding the turns that are in hand; from any thread."""
+        with self.lock:
+            if at < self.next_at:
+                return
             self.next_at = at + BEAT_EVERY
+        beat(worker=self.worker, started_at=self.started_at, done=self.done, failed=self.failed, at=at)
+        hold(worker=self.worker, at=at)
 
 
 def do_job(job: Job, *, worker: str) -> bool:
@@ -80,80 +89,65 @@ def do_job(job: Job, *, worker: str) -> bool:
 
 
 def work_once(
-    *, worker: str, at: datetime, aside: ThreadPoolExecutor | None = None, stop: Event | None = None, pulse: Pulse | None = None
+    *, worker: str, at: datetime, lanes: Sequence[Lane] = INLINE, most: int = BATCH, stop: Event | None = None, pulse: Pulse | None = None
 ) -> int:
-    """Lease a batch and do it; returns how many jobs were tried. Long ones go to `aside`, so that a code by mail never waits for a workbook.
+    """Lease a batch of the first lane in which something waits, and do it; returns how many jobs were tried.
 
     Once `stop` is set the job in hand is done and the rest of the batch is given back.
     """
-    jobs = lease(worker=worker, most=BATCH, at=at)
+    jobs = next((jobs for lane in lanes if (jobs := lease(worker=worker, most=most, at=at, lane=lane))), [])
     for number, job in enumerate(jobs):
         if stop is not None and stop.is_set():
             give_back(jobs=jobs[number:], worker=worker)
             return number
-        if aside is not None and job.name in JOBS and JOBS[job.name].is_long:
-            # Whose turn does not come within the lease is leased anew, and done once all the same.
-            aside.submit(_do_aside, job, worker, stop, pulse)
-        else:
-            _counted(do_job(job, worker=worker), pulse)
+        is_done = do_job(job, worker=worker)
         if pulse is not None:
+            pulse.count(is_done)
             pulse.beat(timezone.now())
     return len(jobs)
-
-
-def _counted(is_done: bool, pulse: Pulse | None) -> None:
-    if pulse is not None:
-        pulse.count(is_done)
-
-
-def _do_aside(job: Job, worker: str, stop: Event | None, pulse: Pulse | None) -> None:
-    try:
-        if stop is not None and stop.is_set():
-            give_back(jobs=[job], worker=worker)
-        else:
-            _counted(do_job(job, worker=worker), pulse)
-    except Exception:  # the database is away: the lease runs out, and the job is tried again
-        log.exception("job %s %s could not be done", job.pk, job.name)
-    finally:
-        connections.close_all()  # those of this thread
 
 
 def work_all(*, at: datetime, most: int = 100_000) -> int:
     """Do everything that waits at `at` or, where that is later, now, and return how many jobs were tried; what jobs write is done too."""
     total = 0
-    while total < most and (tried := work_once(worker=worker_name(), at=max(at, timezone.now()))):
+    while total < most and (tried := work_once(worker=worker_name(), at=max(at, timezone.now()), lanes=tuple(Lane))):
         total += tried
     return total
 
 
 def work(*, stop: Event) -> None:
-    """Work until `stop` is set."""
+    """Work until `stop` is set: this thread does what is quick, one thread each what goes out, what takes long, and what the clock brings."""
     pulse = Pulse(worker_name(), timezone.now())
-    aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="long")
+    threads = [Thread(target=_lane, args=(lane, most, stop, pulse), name=lane) for lane, most in BESIDE.items()]
+    threads.append(Thread(target=Timetable(pulse.worker).run, args=(stop,), name="timetable"))
+    for thread in threads:
+        thread.start()
     try:
-        _work(stop=stop, aside=aside, pulse=pulse)
+        _work(INLINE, BATCH, stop=stop, pulse=pulse)
     finally:
-        aside.shutdown()  # waits for the one in hand; those behind it give their leases back
+        stop.set()
+        for thread in threads:
+            thread.join()  # for what is in hand; the rest of each lease is given back
         try:
             say_goodbye(worker=pulse.worker)
         except DatabaseError:
             log.info("the database does not answer; the worker is forgotten in a day")
 
 
-def _work(*, stop: Event, aside: ThreadPoolExecutor, pulse: Pulse) -> None:
-    due = {schedule.name: timezone.now() for schedule in SCHEDULES}
+def _lane(lane: Lane, most: int, stop: Event, pulse: Pulse) -> None:
+    try:
+        _work((lane,), most, stop=stop, pulse=pulse)
+    finally:
+        connections.close_all()  # those of this thread
+
+
+def _work(lanes: Sequence[Lane], most: int, *, stop: Event, pulse: Pulse) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            now = timezone.now()
-            pulse.beat(now)
-            for schedule in SCHEDULES:
-                if due[schedule.name] <= now and not stop.is_set():
-                    due[schedule.name] = now + schedule.every
-                    if did := schedule.do(now):
-                        log.info("%s: %s", schedule.name, did)
-            if not work_once(worker=pulse.worker, at=timezone.now(), aside=aside, stop=stop, pulse=pulse):
+            pulse.beat(timezone.now())
+            if not work_once(worker=pulse.worker, at=timezone.now(), lanes=lanes, most=most, stop=stop, pulse=pulse):
                 stop.wait(IDLE_SECONDS)
-        except Exception:  # schedules and leases fail when the database is away, in whatever way; the worker outlives it
+        except Exception:  # leases fail when the database is away, in whatever way; the worker outlives it
             log.exception("the worker waits: the database does not answer")
-            stop.wait(timedelta(seconds=3).total_seconds())
+            stop.wait(AFTER_A_FAULT)

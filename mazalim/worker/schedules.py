@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mazalim.accounts.actions.sessions import forget_old_sessions
 from mazalim.administration.retention.actions import tell_of_due
+from mazalim.country.queries import calendar
 from mazalim.evidence.actions import look_after_waiting
 from mazalim.figures.actions import catch_up
 from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
@@ -29,13 +30,27 @@ class Schedule:
     name: str
     every: timedelta
     do: Callable[[datetime], int]
+    hour: int | None = None  # of the country's clock, where it is done once a day
+    is_shared: bool = False  # all workers do it side by side, each row by whoever locks it first
+
+    def first_at(self, at: datetime) -> datetime:
+        """When it is due that has never been done: now, or at its hour."""
+        return at if self.hour is None else self.next_after(at)
+
+    def next_after(self, at: datetime) -> datetime:
+        """When it is due again that was begun at `at`."""
+        if self.hour is None:
+            return at + self.every
+        local = at.astimezone(calendar().zone)
+        next_at = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
+        return (next_at if next_at > local else next_at + timedelta(days=1)).astimezone(UTC)
 
 
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("figures.advance", timedelta(seconds=10), lambda at: catch_up(at=at)),
     # Before the sweep: what a new holiday moves has not fallen due.
     Schedule("casework.correct_deadlines", timedelta(seconds=30), lambda at: correct_deadlines(at=at)),
-    Schedule("casework.sweep", timedelta(seconds=60), _sweep),
+    Schedule("casework.sweep", timedelta(seconds=60), _sweep, is_shared=True),
     Schedule("replies.sweep_commitments", timedelta(minutes=10), lambda at: sweep_commitments(at=at)),
     Schedule("replies.remind_owners", timedelta(minutes=30), lambda at: remind_owners(at=at)),
     Schedule("casework.expire_proposals", timedelta(minutes=10), lambda at: expire_proposals(at=at)),

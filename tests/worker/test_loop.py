@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from django.db import connections, transaction
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mazalim.notices.tasks import Undeliverable
 from mazalim.work.actions import enqueue
-from mazalim.work.models import Job, LimitCounter, WorkerLife
-from mazalim.worker import jobs, loop
+from mazalim.work.models import Job, Lane, LimitCounter, WorkerLife
+from mazalim.worker import jobs, loop, timetable
 from mazalim.worker.jobs import JobFunction
 from mazalim.worker.schedules import SCHEDULES
 from tests import factories
@@ -94,23 +94,48 @@ def test_a_lodged_complaint_reaches_its_desk_and_its_complainant(settings: pytes
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_takes_long_holds_up_no_other(functions: dict[str, JobFunction]) -> None:
-    others_done, long_done = Event(), Event()
+def test_a_slow_gateway_and_a_long_job_hold_up_no_other(functions: dict[str, JobFunction], monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.load_country()
+    monkeypatch.setattr(timetable, "SCHEDULES", ())
+    stop, others_done = Event(), Event()
+    done: list[str] = []
 
-    def take_long(job: Job, at: object) -> None:
-        assert others_done.wait(10)
-        long_done.set()
+    def hang(job: Job, at: object) -> None:
+        assert others_done.wait(20)
+        done.append(job.name)
 
     def be_quick(job: Job, at: object) -> None:
-        others_done.set()
+        done.append(job.name)
+        if {"quick", "mail", "code"} <= set(done):
+            others_done.set()
 
-    functions |= {"long": JobFunction(take_long, in_transaction=False, is_long=True), "quick": JobFunction(be_quick, in_transaction=False)}
-    for name in ("long", "quick"):
-        enqueue(name, at=timezone.now())
-    with ThreadPoolExecutor(1) as aside:
-        assert loop.work_once(worker="w", at=timezone.now(), aside=aside) == 2
-    assert long_done.is_set()
-    assert Job.objects.filter(done_at__isnull=False).count() == 2
+    for lane in (Lane.PHONE, Lane.LONG):
+        functions[lane.value] = JobFunction(hang, in_transaction=False)
+        enqueue(lane.value, at=timezone.now(), lane=lane)
+    for name, lane in (("quick", Lane.QUICK), ("mail", Lane.EMAIL), ("code", Lane.CODE_BY_PHONE)):
+        functions[name] = JobFunction(be_quick, in_transaction=False)
+        enqueue(name, at=timezone.now(), lane=lane)
+    worker = Thread(target=lambda: (loop.work(stop=stop), connections.close_all()))
+    worker.start()
+    try:
+        assert others_done.wait(20)
+    finally:
+        stop.set()
+        worker.join(30)
+    assert sorted(done) == ["code", "long", "mail", "phone", "quick"]
+    assert not Job.objects.filter(done_at=None).exists()
+
+
+def test_what_somebody_waits_for_before_a_screen_comes_before_what_many_caused(functions: dict[str, JobFunction]) -> None:
+    order: list[str] = []
+    now = timezone.now()
+    for name, lane in (("many", Lane.QUICK), ("code", Lane.CODES)):
+        functions[name] = JobFunction(lambda job, at: order.append(job.name))
+        for _ in range(3):
+            enqueue(name, at=now, lane=lane)
+    while loop.work_once(worker="w", at=now):
+        pass
+    assert order == ["code"] * 3 + ["many"] * 3
 
 
 def test_a_worker_told_to_stop_ends_the_job_in_hand_and_gives_the_others_back(functions: dict[str, JobFunction]) -> None:

@@ -18,7 +18,7 @@ from mazalim.evidence.kinds import FORMS
 from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import contents_of, data_key, has_scanner
 from mazalim.work.actions import enqueue, hurry
-from mazalim.work.models import Job
+from mazalim.work.models import Job, Lane
 
 log = logging.getLogger("mazalim.evidence")
 State = StoredFile.State
@@ -95,7 +95,7 @@ def look_after_waiting(*, at: datetime) -> int:
     if old:
         old -= {payload.get("file") for payload in Job.objects.filter(name=JOB, done_at=None).values_list("payload", flat=True)}
         for lost in sorted(old):
-            enqueue("evidence.examine", {"file": lost}, at=at)
+            enqueue("evidence.examine", {"file": lost}, at=at, lane=Lane.LONG)
     return hurried + len(old)
 
 
@@ -107,6 +107,6 @@ def scan_again(*, with_clean: bool, at: datetime) -> int:
     states = [State.UNSCANNED, *([State.CLEAN] if with_clean else [])]
     many = 0
     for ident in keys_in_batches(StoredFile.objects.exclude(wrapped_key=b"").filter(state__in=states)):
-        enqueue("evidence.examine", {"file": str(ident)}, at=at)
+        enqueue("evidence.examine", {"file": str(ident)}, at=at, lane=Lane.LONG)
         many += 1
     return many

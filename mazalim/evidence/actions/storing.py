@@ -18,6 +18,7 @@ from mazalim.evidence.models import StoredFile
 from mazalim.evidence.queries import file_place, fingerprint_place, has_scanner, key_place, name_place
 from mazalim.evidence.sealing import BLOCK_BYTES
 from mazalim.work.actions import enqueue
+from mazalim.work.models import Lane
 
 MOST_NAME = 150
 # Pictures up to this size are copied while their sender waits (some 50 ms); larger ones by the worker.
@@ -47,7 +48,7 @@ def store(*, name: str, file: BinaryIO, most_bytes: int, at: datetime) -> Stored
     found = checked(name, file)
     if has_scanner() or found.pixels > DRAWN_AT_ONCE:
         row = _keep(name=name, file=file, media_type=found.media_type, state=StoredFile.State.WAITING, at=at)
-        enqueue("evidence.examine", {"file": str(row.id)}, at=at)
+        enqueue("evidence.examine", {"file": str(row.id)}, at=at, lane=Lane.LONG)
         return row
     drawn = _drawn(file, found) if found.pixels else None
     return _keep(name=name, file=file, media_type=found.media_type, state=StoredFile.State.UNSCANNED, drawn=drawn, at=at)

@@ -17,6 +17,7 @@ from mazalim.notices.links import link
 from mazalim.verification.actions import LOST_CODE, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
+from mazalim.work.models import Lane
 
 
 class TooManyAsked(Exception):
@@ -50,7 +51,7 @@ def ask_for_lost_code(*, contact: Address, language: str, network: str, at: date
     if not limits.count("lost_codes_per_network", network, at=at):
         raise TooManyAsked
     sealed = {"channel": contact.channel, "address": contact.address, "asked_by": asked_by}
-    enqueue("tracking.send_lost_code", {"language": language}, sealed=sealed, at=at)
+    enqueue("tracking.send_lost_code", {"language": language}, sealed=sealed, at=at, lane=Lane.CODES)
 
 
 def send_lost_code(*, contact: Address, language: str, at: datetime, asked_by: str = "") -> bool:

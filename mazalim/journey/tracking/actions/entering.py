@@ -14,6 +14,7 @@ from mazalim.complaints.models import Complaint
 from mazalim.verification.actions import RIGHT_PAIR, CannotSendCode, Outcome, check, issue
 from mazalim.work import limits
 from mazalim.work.actions import enqueue
+from mazalim.work.models import Lane
 
 EVERYWHERE = "all"
 NOBODY = 0  # stands in for the id of a complaint that does not exist
@@ -54,7 +55,7 @@ def _enter(
         refusal = CodeNeeded()
         # The worker finds out whether the pair is right, and sends; here the same row is written for every pair.
         sealed = {"complaint": complaint_id if is_right else NOBODY, "channel": contact.channel, "address": contact.address}
-        enqueue("tracking.send_entry_code", {"language": language}, sealed=sealed, at=at)
+        enqueue("tracking.send_entry_code", {"language": language}, sealed=sealed, at=at, lane=Lane.CODES)
     else:
         outcome = check(binding=binding_of(complaint_id if is_right else NOBODY), typed=verification_code, at=at)
         if outcome == Outcome.RIGHT and is_right:
