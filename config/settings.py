@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "mazalim.api",
     "mazalim.worker",
     "mazalim.keeping",
+    "mazalim.importing",
     *(["mazalim.demo"] if MAZALIM_DEMO else []),
 ]
 MIDDLEWARE = [

@@ -158,8 +158,9 @@ def _second_persons(complaint: Complaint) -> QuerySet[Officer]:
 
 
 def note_likeness(job: Job, at: datetime) -> None:
-    """Write down what a complaint is compared by, after it was lodged."""
-    actions.note_likeness(complaint_id=job.payload["complaint"])
+    """Write down what a complaint is compared by, after it was lodged; or several, after they were taken over from another system."""
+    for complaint_id in job.payload.get("complaints") or [job.payload["complaint"]]:
+        actions.note_likeness(complaint_id=complaint_id)
 
 
 def set_free(job: Job, at: datetime) -> None:

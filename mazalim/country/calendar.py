@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from mazalim.common.clock import day_of, end_of_day
@@ -18,6 +19,10 @@ class Calendar:
     zone: ZoneInfo
     weekend: Set[int]  # ISO weekdays
     holidays: Set[date]
+
+    def remembering(self) -> "Calendar":
+        """The same calendar, which remembers every sum: for whoever counts through years of cases."""
+        return _Remembering(self.zone, self.weekend, self.holidays)
 
     def is_working_day(self, day: date) -> bool:
         """Neither weekend nor public holiday."""
@@ -54,3 +59,12 @@ class Calendar:
     def due(self, start: datetime, span: Span) -> datetime:
         """The end of the day on which a span that begins at `start` is over."""
         return end_of_day(self.add(day_of(start, self.zone), span), self.zone)
+
+
+class _Remembering(Calendar):
+    """A calendar of one run. Its sums depend on nothing but their arguments."""
+
+    def __init__(self, zone: ZoneInfo, weekend: Set[int], holidays: Set[date]) -> None:
+        super().__init__(zone, weekend, holidays)
+        for name in ("add", "subtract_working", "next_working_day"):
+            object.__setattr__(self, name, cache(getattr(self, name)))  # the dataclass is frozen

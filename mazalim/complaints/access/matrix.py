@@ -4,9 +4,12 @@ A relation is what somebody is to one case, worked out from the officer's standi
 to a case has no case: every surface answers as if it did not exist. Being excluded takes away every relation of an officer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
+from types import MappingProxyType
 
 from django.db.models import Q
 
@@ -57,6 +60,7 @@ OFFICERS_PARTS = {
 }
 OWN_PARTS = {Part.COVER: Extent.NO, Part.PUBLIC: Extent.OWN, Part.INTERNAL: Extent.NO, Part.IDENTITY: Extent.OWN, Part.READERS: Extent.YES}
 EVERY_STATE = frozenset(State)
+EVERY_RELATION = frozenset(Relation)
 
 
 @dataclass(frozen=True)
@@ -130,13 +134,21 @@ TABLE: tuple[Row, ...] = (
 )
 
 
-def cases_of(row: Row, visitor: Standing) -> Q | None:
-    """The condition under which a case stands in this relation to an officer; None where it never does."""
+def cases_of(row: Row, visitor: Standing, among: Mapping[str, int] = MappingProxyType({})) -> Q | None:
+    """The condition under which a case stands in this relation to an officer; None where it never does.
+
+    `among` is what all the cases asked about have in common, as field and key (one desk, or one body). What follows from it is left out of the
+    condition, which is empty where nothing is left: a database that is told the same twice believes that few rows are meant.
+    """
     mine = row.mine(visitor)
     if not mine:
         return None
     if isinstance(mine, bool):
         where = Q(**{row.field: True}) if row.field else Q()
+    elif row.field in among:
+        if among[row.field] not in mine:
+            return None
+        where = Q()
     elif row.field == "appeal_desk__body_id":
         where = Q(appeal_desk__in=Desk.objects.filter(body_id__in=mine))  # a subquery: the desks of a body are few, and no join is needed
     else:
@@ -146,11 +158,30 @@ def cases_of(row: Row, visitor: Standing) -> Q | None:
     return where if row.takes_guarded else where & Q(is_guarded=False)
 
 
-def any_relation(visitor: Standing) -> Q | None:
-    """The condition under which a case stands in any relation to an officer; None where none does."""
-    found: Q | None = None
+def any_relation(visitor: Standing, among: Mapping[str, int] = MappingProxyType({})) -> Q | None:
+    """The condition under which a case stands in any relation to an officer; None where none does, empty where all `among` do."""
+    conditions = [where for row in TABLE if (where := cases_of(row, visitor, among)) is not None]
+    if not all(conditions):
+        return Q()
+    return reduce(or_, conditions) if conditions else None
+
+
+def relations_apart(visitor: Standing, relations: frozenset[Relation]) -> Iterator[tuple[Mapping[str, int], Q]]:
+    """Each of these relations of an officer by itself, desk by desk and body by body: what its cases have in common, and the condition besides.
+
+    Each of these an index gives in order, which it cannot do for all of them together.
+    """
     for row in TABLE:
-        where = cases_of(row, visitor)
-        if where is not None:
-            found = where if found is None else found | where
-    return found
+        if row.relation not in relations:
+            continue
+        mine = row.mine(visitor)
+        if isinstance(mine, bool) or row.field == "appeal_desk__body_id":
+            where = cases_of(row, visitor)
+            if where is not None:
+                yield {}, where
+            continue
+        for key in sorted(mine):
+            among = {row.field: key}
+            where = cases_of(row, visitor, among)
+            if where is not None:
+                yield among, where

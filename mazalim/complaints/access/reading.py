@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.access.matrix import any_relation
+from mazalim.complaints.access.matrix import EVERY_RELATION, Relation, any_relation, relations_apart
 from mazalim.complaints.models import Complaint, Entry, Exclusion, Visibility
 from mazalim.work.replicas import on_primary, replica_read
 
@@ -25,18 +25,32 @@ class Follower:
 Visitor = Standing | Follower
 
 
-def complaints_shown_to(visitor: Visitor) -> QuerySet[Complaint]:
+def complaints_shown_to(visitor: Visitor, *, desk: int | None = None, body: int | None = None) -> QuerySet[Complaint]:
     """The cases that a visitor may read. Everything else answers like a case that does not exist.
 
-    Complainants see their own; officers those to which they stand in a relation of the matrix. Who is excluded sees nothing.
+    Complainants see their own; officers those to which they stand in a relation of the matrix. Who is excluded sees nothing. `desk` or `body`
+    narrows to the cases held there: the same as filtering afterwards, in words that the database's planner is not misled by.
     """
+    among = {name: key for name, key in (("desk_id", desk), ("body_id", body)) if key is not None}
     if isinstance(visitor, Follower):
-        return Complaint.objects.filter(pk=visitor.complaint_id)
-    seen = any_relation(visitor)
+        return Complaint.objects.filter(pk=visitor.complaint_id, **among)
+    seen = any_relation(visitor, among)
     if seen is None:
         return Complaint.objects.none()
+    return _not_barred(visitor, Complaint.objects.filter(seen, **among))
+
+
+def complaints_shown_apart(visitor: Standing, relations: frozenset[Relation] = EVERY_RELATION) -> list[QuerySet[Complaint]]:
+    """The same cases as `complaints_shown_to`, as lists each of which an index gives in order; a case may stand in more than one of them.
+
+    `relations` keeps to cases to which the officer stands in one of these.
+    """
+    return [_not_barred(visitor, Complaint.objects.filter(where, **among)) for among, where in relations_apart(visitor, relations)]
+
+
+def _not_barred(visitor: Standing, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     barred = Exclusion.objects.filter(complaint=OuterRef("pk"), officer_id=visitor.officer_id)
-    rows = Complaint.objects.filter(seen).exclude(Exists(barred))
+    rows = rows.exclude(Exists(barred))
     reading = replica_read()
     if reading is None:
         return rows

@@ -65,3 +65,8 @@ def actor_system() -> Actor:
 def actor_officer(standing: Standing) -> Actor:
     """An officer with the roles held now."""
     return Actor(Author.OFFICER, standing.officer_id, standing)
+
+
+def actor_past_officer(officer_id: int | None) -> Actor:
+    """Somebody of the office who acted before the case came here; None where nobody knows who it was. Has no hand on anything today."""
+    return Actor(Author.OFFICER, officer_id)

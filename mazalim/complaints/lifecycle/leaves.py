@@ -135,9 +135,7 @@ def past_leaf(
         raise ImpossibleMove(what)
     changes, notes = changes_of(complaint, what, row=row, by=by, at=at, cover=cover, clocks=clocks, to=to)
     notes = deadlines.settle(running, notes, at, days)
-    return new_leaf(
-        complaint, kind=what, by=by, at=at, text=text, cover=changes, clocks=notes, payload=payload, visibility=row.visibility
-    )
+    return new_leaf(complaint, kind=what, by=by, at=at, text=text, cover=changes, clocks=notes, payload=payload, visibility=row.visibility)
 
 
 def new_leaf(

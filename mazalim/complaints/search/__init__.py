@@ -5,8 +5,21 @@ one thin adapter for each database (`tables`). Whoever asks begins with `complai
 """
 
 from mazalim.complaints.search.asking import Question, found_among, newest_found, question_in
-from mazalim.complaints.search.keeping import enter, follow, forget, rebuild
+from mazalim.complaints.search.keeping import enter, enter_new, follow, forget, line_of, rebuild
 from mazalim.complaints.search.scope import scope_of
 from mazalim.complaints.search.words import case_number_in
 
-__all__ = ["Question", "case_number_in", "enter", "follow", "forget", "found_among", "newest_found", "question_in", "rebuild", "scope_of"]
+__all__ = [
+    "Question",
+    "case_number_in",
+    "enter",
+    "enter_new",
+    "follow",
+    "forget",
+    "found_among",
+    "line_of",
+    "newest_found",
+    "question_in",
+    "rebuild",
+    "scope_of",
+]

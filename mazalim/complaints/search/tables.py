@@ -107,7 +107,10 @@ class _PostgreSQL:
             lexemes = dict.fromkeys([*scope, f"#{line.month}", *line.words, *(f"~{sound}" for sound in line.names)])
             # Quoted for a tsvector: what stands in quotes is neither folded nor divided. Normalised words hold neither quote nor backslash.
             rows.append(f"{line.pk}\t{VERSION}\t{{{','.join(scope)}}}\t'{_BETWEEN.join(lexemes)}'\n")
-        with self.connection.cursor() as cursor, cursor.copy("COPY complaints_search (complaint_id, version, scope, index) FROM STDIN") as copy:
+        with (
+            self.connection.cursor() as cursor,
+            cursor.copy("COPY complaints_search (complaint_id, version, scope, index) FROM STDIN") as copy,
+        ):
             copy.write("".join(rows))
 
     def add(self, line: Line) -> None:

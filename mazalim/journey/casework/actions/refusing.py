@@ -28,6 +28,11 @@ class Refusal:
     where_to_go: str
 
 
+def refusal_words(refusal: Refusal) -> str:
+    """The words as the leaf keeps them."""
+    return json.dumps(asdict(refusal), ensure_ascii=False)
+
+
 @transaction.atomic
 def propose_refusal(*, complaint_id: int, by: Standing, refusal: Refusal, at: datetime, version: int | None = None) -> Entry:
     """Propose to refuse. Raises UnknownReason, AlreadyProposed, ImpossibleMove or StaleVersion."""
@@ -36,7 +41,7 @@ def propose_refusal(*, complaint_id: int, by: Standing, refusal: Refusal, at: da
     complaint = locked(complaint_id)
     payload = {"reason": refusal.reason}
     entry = move(complaint, Move.PROPOSE_REFUSAL, by=actor_officer(by), text=refusal.text, payload=payload, version=version, at=at)
-    words = json.dumps(asdict(refusal), ensure_ascii=False)
+    words = refusal_words(refusal)
     proposing.put_forward(complaint, Proposal.Act.REFUSE, by=by, text=words, payload=payload, at=at)
     return entry
 

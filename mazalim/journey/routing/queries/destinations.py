@@ -1,6 +1,6 @@
 """Where a complaint goes: the desk of a body for a category, the desk that may judge an accused official, and the next one above."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mazalim.accounts.queries import officers_at_desk
@@ -40,10 +40,15 @@ def destination_of(*, body: PublicBody, category_id: int, accuses_official: bool
         return _on(first, body_id=body_id, own_path=body.path)
     desks = Desk.objects.filter(body=body, is_active=True).prefetch_related("categories")
     offers = [DeskOffer(desk.pk, desk.kind, frozenset(category.pk for category in desk.categories.all())) for desk in desks]
+    return desk_among(offers, body_id=body.pk, category_id=category_id)
+
+
+def desk_among(offers: Sequence[DeskOffer], *, body_id: int, category_id: int) -> Destination:
+    """The desk of a body for a category, where nobody is accused, among those that the body has. Raises NoDesk. No query."""
     chosen = desk_for(offers, category_pk=category_id)
     if chosen is None:
         raise NoDesk
-    return Destination(body.pk, chosen, is_guarded=False, why="body_and_category")
+    return Destination(body_id, chosen, is_guarded=False, why="body_and_category")
 
 
 def _ladder(body: PublicBody) -> Iterator[Desk]:
