@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from ssl import SSLContext
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -54,16 +56,27 @@ class Acknowledged:
     message: str = ""  # sent after lodging, and acknowledged
 
 
+@dataclass(frozen=True)
+class Answered:
+    """One thing that a citizen wrote and was told has arrived; moments of the monotonic clock."""
+
+    began_at: float  # pressed for the first time
+    sent_at: float  # the try that was answered
+    answered_at: float
+    tries: int
+
+
 @dataclass
 class Town:
     """All citizens together."""
 
-    ports: list[int]
+    doors: list[str]  # addresses at which the product answers, without a slash at the end
     post: Post
     body: dict[str, Any]
     category: dict[str, Any]
     has_phones: bool
     patience: float  # seconds after which a citizen gives up
+    trusts: bool | SSLContext = True  # whose certificates are believed, as httpx takes it
     acknowledged: list[Acknowledged] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     differing: int = 0  # repeats that were answered otherwise than the first time
@@ -72,11 +85,12 @@ class Town:
     count: int = 0
     is_closing: bool = False
     until: float = 0.0
+    answered: list["Answered"] = field(default_factory=list)
 
     async def live(self, citizens: int) -> None:
         """Until `is_closing`, and until everybody has been answered."""
         limits = httpx.Limits(max_connections=citizens, max_keepalive_connections=citizens // 4)
-        async with httpx.AsyncClient(timeout=SECONDS_A_CALL, limits=limits) as client:
+        async with httpx.AsyncClient(timeout=SECONDS_A_CALL, limits=limits, verify=self.trusts) as client:
             readers = asyncio.create_task(self._read_post())
             await asyncio.gather(*(self._citizen(client) for _ in range(citizens)))
             readers.cancel()
@@ -126,14 +140,17 @@ class Town:
         return answer
 
     async def _until_answered(self, client: httpx.AsyncClient, path: str, wanted: int, key: dict[str, str], sent: dict[str, Any]) -> Any:
-        pause, until = LEAST_PAUSE, asyncio.get_running_loop().time() + self.patience
-        while asyncio.get_running_loop().time() < until:
+        began, tries = monotonic(), 0
+        pause, until = LEAST_PAUSE, began + self.patience
+        while monotonic() < until:
             self.tries += 1
+            tries, sent_at = tries + 1, monotonic()
             try:
-                answer = await client.post(f"http://127.0.0.1:{random.choice(self.ports)}/api/v1/{path}", headers=key, **sent)
+                answer = await client.post(f"{random.choice(self.doors)}/api/v1/{path}", headers=key, **sent)
             except httpx.HTTPError:
                 answer = None
             if answer is not None and answer.status_code == wanted:
+                self.answered.append(Answered(began, sent_at, monotonic(), tries))
                 return answer.json()
             if answer is not None and answer.status_code == 422 and "verification_code" in answer.text:
                 raise _WrongCode

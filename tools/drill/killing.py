@@ -129,7 +129,7 @@ async def _trial(site: Site, running: list[Running], kills: int) -> bool:
     base = f"http://127.0.0.1:{site.ports[0]}/api/v1/"
     body = httpx.get(f"{base}bodies", params={"q": "Erbil water"}, timeout=30).json()[0]
     category = httpx.get(f"{base}bodies/{body['id']}/categories", timeout=30).json()[0]
-    town = Town(site.ports, Post(*site.files), body, category, has_phones=True, patience=PATIENCE)
+    town = Town([f"http://127.0.0.1:{port}" for port in site.ports], Post(*site.files), body, category, has_phones=True, patience=PATIENCE)
     living = asyncio.create_task(town.live(CITIZENS))
     began = time.monotonic()
     await asyncio.sleep(WARM_UP)
