@@ -17,6 +17,7 @@ KINDS = Weighted.of({"complaint": 0.965, "remark": 0.025, "suggestion": 0.01})
 GIVEN = ("Zainab", "Youssef", "Fatima", "Karim", "Layla", "Omar", "Amina", "Hassan", "Salma", "Rachid", "Nadia", "Ibrahim")
 FAMILY = ("El Amrani", "Benali", "Idrissi", "Karim", "Alaoui", "Tazi", "Hasan", "Bennani", "Mansour", "Chraibi", "Saidi", "Fassi")
 NEVER_ANSWERED = 0.02
+REDRESS = {"upheld": "repaired", "partly_upheld": "explained", "not_upheld": "none"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Place:
 
     body: str
     categories: Sequence[str]
-    officer: str = ""
+    officer: str | None = None
+
+    def category(self, chance: random.Random) -> str:
+        """One of its categories, the first ones more often."""
+        return self.categories[int(chance.random() ** 2 * len(self.categories))]
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Country:
             "channel": self.shape.channels.draw(chance),
             "identity_mode": "confidential" if chance.random() < 0.12 else "named",
             "body": where.body,
-            "category": chance.choice(where.categories),
+            "category": where.category(chance),
             "place": chance.choice(self.places) if chance.random() < 0.8 else None,
             "happened_on": (lodged - timedelta(days=chance.randrange(1, 40))).date().isoformat(),
             "subject": self.texts.subject(chance, language),
@@ -80,7 +85,7 @@ class Country:
         return {
             "given_name": chance.choice(GIVEN),
             "family_name": chance.choice(FAMILY),
-            "birth_date": f"{1940 + chance.randrange(65)}-{1 + chance.randrange(12):02d}-{1 + chance.randrange(28):02d}",
+            "birth_date": f"{1940 + chance.randrange(60)}-{1 + chance.randrange(12):02d}-{1 + chance.randrange(28):02d}",
             "citizenship": "MA" if self.is_moroccan else "IQ",
             "identity_number": f"AB{number % 1_000_000}" if self.is_moroccan else f"{198403270000 + number}",
             "email": f"citizen{number}@bench.example",
@@ -116,7 +121,13 @@ class Country:
         if not is_answered or answered >= self.now:
             return
         outcomes = [chance.choices(("upheld", "partly_upheld", "not_upheld"), (0.45, 0.2, 0.35))[0] for _ in range(points)]
-        yield leaf("reply", answered, by=officer, text=words(500), points=[{"outcome": one, "text": words(200)} for one in outcomes])
+        yield leaf(
+            "reply",
+            answered,
+            by=officer,
+            text=words(500),
+            points=[{"outcome": one, "redress": REDRESS[one], "reason": words(200)} for one in outcomes],
+        )
         rated, closed = answered + timedelta(days=1 + 3 * chance.random()), answered + timedelta(days=14.5)
         if chance.random() < 0.1 and rated < self.now:
             yield leaf("rate", rated, score=self.shape.scores.draw(chance))

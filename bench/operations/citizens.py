@@ -20,7 +20,7 @@ def _matter(scene: Scene) -> tuple[Place, int, int, str, str]:
     where = scene.country.bodies[min(int(scene.chance.paretovariate(0.9)) - 1, len(scene.country.bodies) - 1)]
     texts, chance = scene.country.texts, scene.chance
     length = int(scene.country.shape.lengths["en"].draw(chance))
-    body = _keys(PublicBody).setdefault(where.body, 0) or 0
+    body = _keys(PublicBody)[where.body]
     category = _keys(Category)[chance.choice(where.categories)]
     return where, body, category, texts.subject(chance, "en"), texts.description(chance, "en", length=max(40, length))
 
@@ -32,6 +32,36 @@ def _keys(model: Any) -> dict[str, int]:
     if model not in _known:
         _known[model] = dict(model.objects.values_list("code", "pk"))
     return _known[model]
+
+
+_questions: dict[int, list[dict[str, Any]]] = {}
+
+
+def _asked(category: int) -> list[dict[str, Any]]:
+    from mazalim.directory.models import Category
+
+    if not _questions:
+        _questions.update(Category.objects.values_list("pk", "questions"))
+    return _questions[category]
+
+
+def _answers(category: int, day: str) -> dict[str, str]:
+    """What must be answered of a category's questions."""
+    by_kind = {"date": day, "number": "3", "yes_no": "yes", "text": "By the gate"}
+    required = [question for question in _asked(category) if question.get("required")]
+    return {one["code"]: by_kind.get(one["kind"]) or one["choices"][0]["code"] for one in required}
+
+
+def _typed_answers(category: int, day: str) -> dict[str, str]:
+    """The same as the fields of the page; a date is typed in three parts."""
+    typed, dates = {}, {question["code"] for question in _asked(category) if question["kind"] == "date"}
+    for code, value in _answers(category, day).items():
+        if code in dates:
+            year, month, date = value.split("-")
+            typed |= {f"q_{code}_day": date, f"q_{code}_month": month, f"q_{code}_year": year}
+        else:
+            typed[f"q_{code}"] = value
+    return typed
 
 
 def _stamp() -> str:
@@ -49,6 +79,7 @@ def drafts(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
         draft = {
             "kind": "complaint", "language": "en", "body": str(body), "category": str(category), "subject": subject,
             "description": description, "points": [subject], "identity_mode": "named", "complainant": person, "verify_by": "email",
+            "answers": _answers(category, (scene.now() - timedelta(days=9)).date().isoformat()),
         }  # fmt: skip
         units.append(unit(posted("/api/v1/drafts", draft), address=person["email"]))
     return units
@@ -80,14 +111,15 @@ def last_steps(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
 
     store = import_module(settings.SESSION_ENGINE).SessionStore
     at, made = scene.now(), []
+    day = (at - timedelta(days=9)).date().isoformat()
     with transaction.atomic():
         for _ in range(number):
             _, body, category, subject, description = _matter(scene)
             person = scene.somebody()
             content = person | {
                 "kind": "complaint", "body": body, "category": category, "against": "service", "subject": subject,
-                "description": description, "happened_on": (at - timedelta(days=9)).date().isoformat(), "points": [subject],
-                "identity_mode": "named", "verify_by": "email", "is_checked": True, "passed": PAGES_PASSED, "answers": {},
+                "description": description, "happened_on": day, "points": [subject],
+                "identity_mode": "named", "verify_by": "email", "is_checked": True, "passed": PAGES_PASSED, "answers": _answers(category, day),
             }  # fmt: skip
             draft, token = intake.begin(language="en", channel="web", network=person["email"], at=at, content=content)
             intake.send_code(draft_id=draft.pk, token=token, at=at)
@@ -121,7 +153,7 @@ def wizards(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
             "category": {"category": category},
             "what-happened": {"subject": subject, "description": description},
             "when-and-where": {"happened_on_day": day.day, "happened_on_month": day.month, "happened_on_year": day.year},
-            **({"questions": {}} if _has_questions(category) else {}),
+            **({"questions": _typed_answers(category, day.isoformat())} if _asked(category) else {}),
             "points": {"point_0": subject},
             "enclosures": {},
             "name": {name: person[name] for name in ("given_name", "family_name")},
@@ -138,17 +170,6 @@ def wizards(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
             steps += [get(f"/en/complain/{page}/{searched}"), form(f"/en/complain/{page}/", fields)]
         units.append(unit(*steps, get("/en/complain/code/"), cookies=scene.visitor(), address=person["email"]))
     return units
-
-
-_questions: dict[int, bool] = {}
-
-
-def _has_questions(category: int) -> bool:
-    from mazalim.directory.models import Category
-
-    if not _questions:
-        _questions.update({row.pk: bool(row.questions) for row in Category.objects.all()})
-    return _questions[category]
 
 
 def wizards_ended(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:

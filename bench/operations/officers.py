@@ -48,7 +48,11 @@ def replies(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
             complaint.refresh_from_db()
         elif complaint.officer_id not in {None, scene.officer_id}:
             continue
-        typed: dict[str, Any] = {"version": 0, "summary": "Your complaint is well founded, and this is what we do about it.", "then": "look"}
+        typed: dict[str, Any] = {
+            "version": 0,
+            "summary": "Your complaint is well founded, and this is what we do about it.",
+            "then": "look",
+        }
         for point in points_of(case_file(complaint, shown_to=standing)).standing:
             typed |= {
                 f"outcome_{point.number}": "upheld",

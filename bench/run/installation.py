@@ -127,6 +127,7 @@ def installation(folder: Path, *, is_sqlite: bool, is_kept: bool) -> Iterator[In
                 "MAZALIM_PORT": str(port),
                 "MAZALIM_EMAIL_URL": f"smtp://127.0.0.1:{mail}",
                 "MAZALIM_PROFILE": "morocco",
+                "MAZALIM_SECURITY_LOG": str(folder / "security.log"),
                 "MAZALIM_LIMITS": ",".join(f"{name}={MOST}" for name in LIMITS),
                 "MAZALIM_KEY_FILE": str(folder / "data" / "keys.json"),
                 "PYTHONPATH": str(ROOT),
