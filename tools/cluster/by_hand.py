@@ -33,8 +33,7 @@ class ByHand(Databases):
                 file.write(f"hba_file = '{hba}'\nsynchronous_standby_names = '{QUORUM}'\n")
         self.own(self.folder)
         self._serve(first, "synchronous_standby_names=")  # nobody follows yet
-        for name, right in (("replicator", "REPLICATION"), ("rewinder", "SUPERUSER")):
-            first.asked(f"CREATE ROLE {name} {right} LOGIN PASSWORD '{self.passwords[name]}'")
+        self.run_shipped(first, "postgresql/replication.sql", {"CHANGE-ME-3": "replicator", "CHANGE-ME-4": "rewinder"})
         for member in others:
             self._copy(first, member)
             self._serve(member)

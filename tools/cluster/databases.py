@@ -31,6 +31,10 @@ SMALL = {
 }
 
 
+# Whose password stands where in roles.sql.
+ROLES = {"CHANGE-ME-5": "mazalim_owner", "CHANGE-ME-6": "web", "CHANGE-ME-7": "worker", "CHANGE-ME-8": "reading", "CHANGE-ME-9": "pooler"}
+
+
 @dataclass(frozen=True)
 class Member:
     """One database machine."""
@@ -68,8 +72,7 @@ class Databases(ABC):
         # A home of their own, else libpq looks for certificates in that of whoever started this.
         home = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
         self.as_whom: dict[str, Any] = {**unprivileged(), "env": home}
-        self.passwords = {name: secrets.token_hex(12) for name in ("postgres", "replicator", "rewinder", "backup", "mazalim")}
-        self.passwords |= {name: secrets.token_hex(12) for name in ("mazalim_owner", "mazalim_pooler")}
+        self.passwords = {name: secrets.token_hex(12) for name in ("postgres", "replicator", "rewinder", "backup", *ROLES.values())}
         self.members = [Member(name, folder / name) for name in NAMES]
         self.certificate, self.key = folder / "db.pem", folder / "db.key"
         shutil.copy(certificate, self.certificate)
@@ -171,20 +174,28 @@ class Databases(ABC):
         return time.monotonic() - began
 
     def make_database(self) -> None:
-        """The roles and the empty database of the product."""
+        """The empty database of the product, its owner, and everybody who comes in."""
         primary = self.primary()
         if primary is None:
             raise CannotStart("No database is primary.")
-        for name in ("mazalim_owner", "mazalim", "mazalim_pooler"):
-            primary.asked(f"CREATE ROLE {name} LOGIN PASSWORD '{self.passwords[name]}'")
-        primary.asked("CREATE DATABASE mazalim OWNER mazalim_owner ENCODING 'UTF8' TEMPLATE template0")
+        self.run_shipped(primary, "postgresql/roles.sql", {**ROLES, "CHANGE-ME-10": "backup"})
 
-    def secrets_of_the_pooler(self) -> str:
-        """The lines of userlist.txt, as deploy/pgbouncer/pgbouncer.ini says how to make them."""
+    def run_shipped(self, member: Member, name: str, passwords: dict[str, str]) -> None:
+        """The statements of a file of deploy/, one by one, as psql does.
+
+        :param passwords: the role whose password goes in the place of each one shown.
+        """
+        places = {f"'{shown}'": f"'{self.passwords[role]}'" for shown, role in passwords.items()}
+        for statement in filter(str.strip, shipped(name, places).split(";\n")):
+            member.asked(statement)
+
+    def let_in(self) -> str:
+        """The lines of the pooler's userlist.txt, as deploy/pgbouncer/pgbouncer.ini says how to make them."""
         primary = self.primary()
         if primary is None:
             raise CannotStart("No database is primary.")
-        sql = "SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid WHERE rolname LIKE 'mazalim%' ORDER BY 1"
+        listed = ", ".join(f"'{name}'" for name in ROLES.values())
+        sql = f'SELECT format(\'"%s" "%s"\', rolname, rolpassword) FROM pg_authid WHERE rolname IN ({listed})'
         return "".join(f"{row[0]}\n" for row in primary.asked(sql))
 
     def program(self, name: str, *arguments: str | Path) -> Sequence[str | Path]:

@@ -59,12 +59,11 @@ class Site:
 
         :param url: of the database, where it is not the pooler's.
         """
-        passwords, keys = self.databases.passwords, self.folder / "keys"
-        pooled = f"postgresql://mazalim:{passwords['mazalim']}@127.0.0.1:{self.pooler_port}/"
+        keys = self.folder / "keys"
         shared = {
-            "DATABASE_URL": url or f"{pooled}mazalim",
+            "DATABASE_URL": url or self._pooled("worker" if node in WORKERS else "web", "mazalim"),
             "MAZALIM_DATABASE_POOLER": "none" if url else "transaction",
-            "MAZALIM_REPLICA_URLS": "" if url else f"{pooled}mazalim_reading",
+            "MAZALIM_REPLICA_URLS": "" if url else self._pooled("reading", "mazalim_reading"),
             "MAZALIM_CACHE_URL": f"redis://127.0.0.1:{self.cache_port}/0" if self.has_cache else "",
             "MAZALIM_ORIGIN": self.address,
             "MAZALIM_BEHIND_PROXY": "1",
@@ -89,17 +88,17 @@ class Site:
         """
         self.databases.bring_up()
         self.databases.make_database()
-        self._pool()
         self._lean_on()
         direct = self.direct()
         manage("make_keys", str(self.folder / "keys" / "keys.json"), environment=direct)
         for command in (
             ("migrate", "--no-input", "--verbosity", "0"),
+            ("database_roles", "--apply"),
             ("load_profile", "kurdistan"),
             ("collectstatic", "--no-input", "-v", "0"),
         ):
             manage(*command, environment=direct)
-        self._grant()
+        self._pool()
         for name in WEB:
             self.start_web(name)
         for name in WORKERS:
@@ -152,7 +151,7 @@ class Site:
     def point_pooler(self) -> None:
         """Lead PgBouncer to whoever is primary now."""
         written(self.folder / "pooler", "pgbouncer.ini", self._pooler())
-        with psycopg.connect(self._pooler_console(), autocommit=True) as console:
+        with psycopg.connect(self._pooled("pooler", "pgbouncer"), autocommit=True) as console:
             console.execute("RELOAD")
 
     def close(self) -> None:
@@ -162,8 +161,8 @@ class Site:
         if self.outside:
             self.outside.close()
 
-    def _pooler_console(self) -> str:
-        return f"postgresql://mazalim_pooler:{self.databases.passwords['mazalim_pooler']}@127.0.0.1:{self.pooler_port}/pgbouncer"
+    def _pooled(self, user: str, database: str) -> str:
+        return f"postgresql://{user}:{self.databases.passwords[user]}@127.0.0.1:{self.pooler_port}/{database}"
 
     def _pooler(self) -> str:
         places = {
@@ -179,14 +178,14 @@ class Site:
         folder = self.folder / "pooler"
         folder.mkdir(mode=0o700)
         written(folder, "pgbouncer.ini", self._pooler())
-        written(folder, "userlist.txt", self.databases.secrets_of_the_pooler())
+        written(folder, "userlist.txt", self.databases.let_in())
         self.databases.own(folder)
         self.crew.start("pooler", [program("pgbouncer"), folder / "pgbouncer.ini"], as_whom=self.databases.as_whom)
         self.crew.until("pooler", self._pooler_answers, "an answer")
 
     def _pooler_answers(self) -> bool:
         try:
-            psycopg.connect(self._pooler_console(), autocommit=True, connect_timeout=3).close()
+            psycopg.connect(self._pooled("pooler", "pgbouncer"), autocommit=True, connect_timeout=3).close()
         except psycopg.Error:
             return False
         return True
@@ -200,12 +199,6 @@ class Site:
             options = ("--port", str(self.cache_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "64mb")
             self.crew.start("cache", [server, *options], cwd=self.folder)
             self.has_cache = True
-
-    def _grant(self) -> None:
-        primary = self.databases.primary()
-        if primary:
-            for what in ("TABLES", "SEQUENCES"):
-                primary.asked(f"GRANT ALL ON ALL {what} IN SCHEMA public TO mazalim", "mazalim")
 
     def _nginx(self, name: str, port: int, before: int) -> None:
         folder = self.folder / f"nginx-{name}"
