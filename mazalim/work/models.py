@@ -19,7 +19,8 @@ class Lane(models.TextChoices):
     CODE_BY_PHONE = "code.phone"
     EMAIL = "email"
     PHONE = "phone"
-    LONG = "long"  # files, workbooks, recounts
+    LONG = "long"  # files, workbooks
+    NIGHTLY = "nightly"  # what may take an hour
 
 
 class Job(models.Model):

@@ -14,7 +14,9 @@ from mazalim.complaints.models import Complaint, Entry
 from mazalim.evidence.models import StoredFile
 from mazalim.figures.models import EVERY, Measure, Total, Watermark
 from mazalim.proof.models import Seal, SealedEntry
+from mazalim.work import shared
 from mazalim.work.models import Job, WorkerLife
+from mazalim.work.replicas.health import replicas_seen
 
 
 class Kept(Collector):
@@ -29,7 +31,7 @@ class Kept(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Every measure; about ten queries, none of which grows with the number of complaints."""
-        for part in (_outbox, _workers, _complaints, _seals, _files):
+        for part in (_outbox, _workers, _complaints, _seals, _files, _beside):
             yield from part(self.at)
 
 
@@ -106,3 +108,18 @@ def _files(now: datetime) -> Iterator[Metric]:
     waiting = StoredFile.objects.filter(state=StoredFile.State.WAITING).aggregate(number=Count("pk"), since=Min("stored_at"))
     yield _gauge("files_waiting", "Files that wait for the scanner, or for their copy", waiting["number"])
     yield _gauge("files_waiting_oldest_seconds", "How long the oldest of them has waited", _age(now, waiting["since"]))
+
+
+def _beside(now: datetime) -> Iterator[Metric]:
+    """What stands beside the database, as this process sees it; nothing of what is not configured."""
+    seen = replicas_seen()
+    if seen:
+        lag = GaugeMetricFamily("mazalim_replica_lag_seconds", "How far a replica may be behind; -1 where nobody knows", labels=["replica"])
+        used = GaugeMetricFamily("mazalim_replica_in_use", "1 while pages may read a replica, 0 while it is left out", labels=["replica"])
+        for one, moment in seen:
+            behind = one.lag(moment)
+            lag.add_metric([one.alias], -1 if behind is None or behind == float("inf") else behind)
+            used.add_metric([one.alias], one.is_fit(moment))
+        yield from (lag, used)
+    if shared.is_configured():
+        yield _gauge("cache_up", "1 while the shared cache answers, 0 while it does not", shared.answers())

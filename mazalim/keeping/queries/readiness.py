@@ -19,8 +19,10 @@ from mazalim.common.keys import key_ring
 from mazalim.common.migrations import missing_migrations
 from mazalim.evidence import scanner
 from mazalim.proof.keys import receipt_key_id
+from mazalim.work import shared
 from mazalim.work.actions import SILENT_AFTER
 from mazalim.work.models import WorkerLife
+from mazalim.work.replicas.health import replicas_seen
 
 State = Literal["ok", "warning", "failed"]
 
@@ -143,6 +145,21 @@ def _scanner(at: datetime) -> tuple[State, str]:
     )
 
 
+def _replicas(at: datetime) -> tuple[State, str]:
+    """A warning alone: whatever a replica does not serve, the primary does."""
+    seen = replicas_seen()
+    if not seen:
+        return "ok", "None is configured."
+    are_fit = all(one.is_fit(now) for one, now in seen)
+    return ("ok" if are_fit else "warning"), " ".join(f"{one.alias}: {one.words(now)}" for one, now in seen)
+
+
+def _cache(at: datetime) -> tuple[State, str]:
+    if not shared.is_configured():
+        return "ok", "None is configured; the database counts limits."
+    return ("ok", "It answers.") if shared.answers() else ("warning", "It does not answer; the database counts limits meanwhile.")
+
+
 # How many seconds what was seen counts. The database is asked every time.
 PARTS: tuple[tuple[str, Check, float], ...] = (
     ("database", _database, 0),
@@ -152,4 +169,6 @@ PARTS: tuple[tuple[str, Check, float], ...] = (
     ("files", _files, 15),
     ("worker", _worker, 5),
     ("scanner", _scanner, 15),
+    ("replicas", _replicas, 5),
+    ("cache", _cache, 5),
 )

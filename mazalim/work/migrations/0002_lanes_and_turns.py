@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='lane',
-            field=models.CharField(choices=[('codes', 'Codes'), ('quick', 'Quick'), ('code.email', 'Code By Email'), ('code.phone', 'Code By Phone'), ('email', 'Email'), ('phone', 'Phone'), ('long', 'Long')], db_default='quick', default='quick', max_length=12),
+            field=models.CharField(choices=[('codes', 'Codes'), ('quick', 'Quick'), ('code.email', 'Code By Email'), ('code.phone', 'Code By Phone'), ('email', 'Email'), ('phone', 'Phone'), ('long', 'Long'), ('nightly', 'Nightly')], db_default='quick', default='quick', max_length=12),
         ),
         AddIndexOnline(
             model_name='job',

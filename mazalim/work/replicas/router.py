@@ -20,8 +20,6 @@ MAY_LAG = frozenset(
         "country.pagetext",
         "country.questionandanswer",
         "directory.category",
-        "directory.desk",
-        "directory.place",
         "figures.total",
         "figures.watermark",
         "systemic.systemicissue",
