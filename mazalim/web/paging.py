@@ -2,13 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from mazalim.common.clock import stamp, unstamp
 
@@ -150,6 +151,27 @@ def _page(found: list[Any], cursor: Place | None, size: int, at: Callable[[Any, 
     has_next = has_more or is_back
     has_before = has_more if is_back else cursor is not None
     return PageBy(tuple(shown), at(shown[-1], False) if has_next else None, at(shown[0], True) if has_before else None)
+
+
+def first_of(lists: Sequence[QuerySet[Row]], *, by: str, cursor: Cursor | None, size: int, is_newest_first: bool = False) -> RawSQL:
+    """The keys, for `pk__in`, among which the page of all lists together lies: of each list as many as the page shows, and one more.
+
+    Each list is read in its own order by an index. To sort them all for one page costs more the longer they are.
+    """
+    found = [rows_from(rows, by=by, cursor=cursor, is_newest_first=is_newest_first).values("pk")[: size + 1] for rows in lists]
+    sql, params = joined(found)
+    return RawSQL(sql, params)  # noqa: S611  # nosec B611 - the SQL is Django's own, its values are parameters
+
+
+def joined(lists: Sequence[QuerySet[Any, Any]], *, is_distinct: bool = False) -> tuple[str, list[Any]]:
+    """One statement for several that may each have an order and a limit, and its parameters."""
+    parts, params = [], list[Any]()
+    connection = connections[lists[0].db]  # a page may read a replica
+    for rows in lists:
+        sql, given = rows.query.get_compiler(connection=connection).as_sql()
+        parts.append(f"SELECT * FROM ({sql}) AS part")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
+        params += given
+    return (" UNION " if is_distinct else " UNION ALL ").join(parts), params
 
 
 def counts_of(*lists: QuerySet[Model]) -> list[int]:

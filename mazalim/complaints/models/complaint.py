@@ -45,6 +45,9 @@ OPEN_STATES = (
 )
 
 
+_IS_OPEN = Q(state__in=[state.value for state in OPEN_STATES])
+_IS_MOVED_UP = Q(opened_to_body__isnull=False)
+
 # In these a body has the complaint and owes a reply.
 _SILENT_STATES = (State.WITH_BODY, State.IN_PROGRESS, State.AWAITING_COMPLAINANT, State.AWAITING_APPROVAL)
 
@@ -120,23 +123,23 @@ class Complaint(models.Model):
     channel = models.CharField(max_length=12)  # web, api, counter, phone, letter
     subject = models.CharField(max_length=200)
     happened_on = models.DateField(null=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, db_index=False)
     accuses_official = models.BooleanField(default=False)
     terms_of_lodging = models.JSONField()  # the rules of the lodging day
     lodged_at = models.DateTimeField()
 
     state = models.CharField(max_length=20, choices=State.choices)
-    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="complaints")
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="complaints")
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="complaints", db_index=False)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="complaints", db_index=False)
     appeal_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="appeals")
     is_guarded = models.BooleanField(default=False)  # on an integrity desk: nobody outside that desk reads it
     # The desk above that gives the second person where nobody is left at an integrity desk; its officers read the case too.
-    second_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+")
+    second_desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     official_found = models.CharField(max_length=16, choices=OfficialFound.choices, blank=True)  # who the accused is, once somebody ruled
-    opened_to_body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="escalated")
+    opened_to_body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, null=True, related_name="escalated", db_index=False)
     is_opened_to_centre = models.BooleanField(default=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="cases")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
     drafter = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="drafted")
     round = models.PositiveSmallIntegerField(default=1)
     reopened_by_complainant = models.PositiveSmallIntegerField(default=0)
@@ -152,7 +155,9 @@ class Complaint(models.Model):
     state_before_appeal = models.CharField(max_length=20, blank=True)
     appeal_decision = models.CharField(max_length=16, choices=AppealDecision.choices, blank=True)
     is_final = models.BooleanField(default=False)  # decided on appeal: no re-opening after it
-    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")  # answered together with that case
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined", db_index=False
+    )  # answered together with that case
     has_joined = models.BooleanField(default=False)  # another case is, or was, answered together with this one
     steps_done = models.JSONField(default=list)  # escalation steps of this round
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
@@ -175,22 +180,27 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
+        # Each is there for a query: docs/running/indexes.md names it. Foreign keys to places of which a case has one are found by these too.
         indexes: ClassVar = [
-            models.Index(
-                fields=["desk", "next_duty_at", "id"], name="case_open_at_desk", condition=Q(state__in=[s.value for s in OPEN_STATES])
-            ),
-            models.Index(
-                fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=Q(state__in=[s.value for s in OPEN_STATES])
-            ),
+            models.Index(fields=["desk", "next_duty_at", "id", "state", "round", "officer"], name="case_open_at_desk", condition=_IS_OPEN),
+            models.Index(fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=_IS_OPEN),
             models.Index(fields=["desk", "-lodged_at", "-id"], name="case_newest_at_desk"),
             models.Index(fields=["body", "-lodged_at", "-id"], name="case_newest_at_body"),
+            models.Index(fields=["desk", "state", "-lodged_at", "-id"], name="case_in_state_at_desk", condition=~Q(state="closed")),
+            models.Index(fields=["body", "state", "-lodged_at", "-id"], name="case_in_state_at_body", condition=~Q(state="closed")),
+            models.Index(fields=["desk", "category", "-lodged_at", "-id"], name="case_of_category_at_desk"),
+            models.Index(fields=["officer", "-lodged_at", "-id"], name="case_newest_of_officer", condition=Q(officer__isnull=False)),
             models.Index(fields=["desk", "last_entry_at", "id"], name="case_changed_at_desk"),
-            models.Index(
-                fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=Q(state__in=[s.value for s in OPEN_STATES])
-            ),
+            models.Index(fields=["officer", "next_duty_at", "id"], name="case_open_of_officer", condition=_IS_OPEN),
             models.Index(fields=["appeal_desk", "next_duty_at", "id"], name="case_under_appeal_at_desk", condition=Q(state="under_appeal")),
+            models.Index(fields=["opened_to_body", "next_duty_at", "id"], name="case_open_moved_up", condition=_IS_OPEN & _IS_MOVED_UP),
+            models.Index(fields=["opened_to_body", "-lodged_at", "-id"], name="case_newest_moved_up", condition=_IS_MOVED_UP),
+            models.Index(fields=["next_duty_at", "id"], name="case_open_at_centre", condition=_IS_OPEN & Q(is_opened_to_centre=True)),
+            models.Index(fields=["-lodged_at", "-id"], name="case_newest_at_centre", condition=Q(is_opened_to_centre=True)),
+            models.Index(fields=["second_desk"], name="case_of_second_desk", condition=Q(second_desk__isnull=False)),
+            models.Index(fields=["joined_to"], name="case_joined_to", condition=Q(joined_to__isnull=False)),
             models.Index(fields=["body", "-answered_at", "-id"], name="case_answered_at_body", condition=Q(answered_at__isnull=False)),
-            models.Index(fields=["next_step_at"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
+            models.Index(fields=["next_step_at", "id"], name="case_next_step", condition=Q(next_step_at__isnull=False)),
             models.Index(fields=["lodged_at", "id"], name="case_in_screening", condition=Q(state="screening")),
             models.Index(
                 fields=["closed_at", "id"],

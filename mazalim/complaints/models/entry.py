@@ -47,7 +47,9 @@ CONFLICT_KINDS = (
 class Entry(models.Model):
     """One leaf. Holds no personal text; triggers refuse UPDATE and DELETE."""
 
-    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="entries")
+    complaint = models.ForeignKey(
+        Complaint, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )  # the constraint's index finds it
     number = models.PositiveIntegerField()  # 1..n in the case, without a gap
     kind = models.CharField(max_length=30)
     author = models.CharField(max_length=12, choices=Author.choices)

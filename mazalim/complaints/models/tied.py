@@ -79,7 +79,7 @@ class Proposal(models.Model):
 class Opening(models.Model):
     """The first view of a case by an officer on a day. Not a leaf: written when a page is read."""
 
-    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="openings")
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="openings", db_index=False)  # the constraint's index
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
     day = models.DateField()
     at = models.DateTimeField()
@@ -125,7 +125,7 @@ class Exclusion(models.Model):
         APPEAL = "appeal"
         RECUSED = "recused"
 
-    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="exclusions")
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="exclusions", db_index=False)  # the constraint's index
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="exclusions")
     why = models.CharField(max_length=10, choices=Why.choices)
     at = models.DateTimeField()

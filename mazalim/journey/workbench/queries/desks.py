@@ -7,13 +7,14 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
-from mazalim.complaints.access import complaints_shown_to, still_shown
+from mazalim.complaints.access import Relation, complaints_shown_apart, complaints_shown_to, still_shown
 from mazalim.complaints.models import Complaint, Opening, State
 from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
+from mazalim.journey.workbench.queries.tabs import Tab, of_view, tabs_of
 from mazalim.journey.workbench.rules import ALL, VIEWS, View, days_of_age
-from mazalim.web.paging import MOST_COUNTED, Cursor, Page, counts_of, page_of, rows_from
+from mazalim.web.paging import MOST_COUNTED, Cursor, Page, first_of, page_of, rows_from
 
 WEEK = timedelta(days=7)
 ROWS = 50  # of a page
@@ -62,20 +63,6 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
-class Tab:
-    """A view with its number of cases; None where counting would mean to look at every case that ever was."""
-
-    view: View
-    count: int | None
-    is_capped: bool = False  # there are more than were counted
-
-    @property
-    def shown(self) -> int:
-        """The number to write, followed by a plus sign where it is capped."""
-        return min(self.count or 0, MOST_COUNTED)
-
-
-@dataclass(frozen=True)
 class DeskPage:
     """One page of a desk's list."""
 
@@ -91,20 +78,36 @@ class DeskPage:
 
 def cases_at(standing: Standing, place: str) -> QuerySet[Complaint]:
     """The cases of one of the officer's places, as far as the officer may see them."""
+    kind, _, key = place.partition("-")
+    if kind == "desk" and key.isdecimal():
+        return complaints_shown_to(standing, desk=int(key))
+    if kind == "body" and key.isdecimal():
+        return complaints_shown_to(standing, body=int(key))
     shown = complaints_shown_to(standing)
     if place == "desks":
         return shown.filter(desk_id__in=standing.desks)
     if place == "all":
         return shown
-    kind, _, key = place.partition("-")
-    if kind == "desk" and key.isdecimal():
-        return shown.filter(desk_id=int(key))
-    if kind == "body" and key.isdecimal():
-        return shown.filter(body_id=int(key))
-    if kind == "above":
+    if place == "above":
         moved_up = Q(opened_to_body_id__in=standing.bodies)
         return shown.filter(moved_up | Q(is_opened_to_centre=True) if standing.is_central else moved_up)
     return shown.none()
+
+
+_MOVED_UP = frozenset({Relation.TOLD_ABOVE, Relation.TOLD_CENTRE})
+MOST_LISTS = 40  # of desks and bodies of one officer; beyond them one condition for all is shorter to say than it is slow
+
+
+def _lists_at(standing: Standing, place: str) -> list[QuerySet[Complaint]]:
+    """The cases of `cases_at`, as lists each of which an index gives in order."""
+    lists: list[QuerySet[Complaint]] = []
+    if place == "all":
+        lists = complaints_shown_apart(standing)
+    elif place == "above":
+        lists = complaints_shown_apart(standing, _MOVED_UP)
+    elif place == "desks":
+        lists = [complaints_shown_to(standing, desk=desk) for desk in sorted(standing.desks)]
+    return lists if 0 < len(lists) <= MOST_LISTS else [cases_at(standing, place)]
 
 
 def _signs_of(standing: Standing, place: str) -> tuple[str, ...]:
@@ -113,13 +116,6 @@ def _signs_of(standing: Standing, place: str) -> tuple[str, ...]:
     if kind in {"desk", "body"}:
         return (f"{'d' if kind == 'desk' else 'in'}{key}",)
     return scope_of(standing)
-
-
-def _of_view(view: View) -> Q:
-    wanted = Q(state__in=[state.value for state in view.states]) if view != ALL else Q()
-    if view.is_unassigned:
-        wanted &= Q(officer=None) & ~Q(state=State.UNDER_APPEAL)
-    return wanted & Q(round__gt=1) if view.is_reopened else wanted
 
 
 def _lies_in(area: str) -> Q:
@@ -158,10 +154,18 @@ def narrowed(rows: QuerySet[Complaint], filters: Filters, at: datetime) -> Query
     return rows
 
 
+# What a row shows, and what decides how: a case has much besides, of which the rules of its lodging day alone are a page of text.
+_OF_A_ROW = (
+    *("case_number", "subject", "language", "kind", "identity_mode", "accuses_official", "lodged_at", "state", "outcome", "round"),
+    *("appeal_decision", "answered_at", "due_at", "next_duty_at", "is_paused", "last_entry_at", "entry_count", "officer__name"),
+    *("category__names",),
+)
+
+
 def with_news(rows: QuerySet[Complaint], standing: Standing) -> QuerySet[Complaint]:
     """Each case with what a row shows, and when this officer last looked."""
     looked = Opening.objects.filter(complaint=OuterRef("pk"), officer_id=standing.officer_id).order_by("-day").values("at")[:1]
-    return rows.select_related("category", "officer", "desk", "body").annotate(looked_at=Subquery(looked))
+    return rows.select_related("category", "officer").only(*_OF_A_ROW).annotate(looked_at=Subquery(looked))
 
 
 def row_of(complaint: Complaint) -> CaseRow:
@@ -174,7 +178,7 @@ def row_of(complaint: Complaint) -> CaseRow:
 
 def cases_listed(standing: Standing, *, place: str, view: View, filters: Filters, at: datetime) -> QuerySet[Complaint]:
     """All cases of a list in no order: what its pages show together."""
-    rows = narrowed(cases_at(standing, place).filter(_of_view(view)), filters, at)
+    rows = narrowed(cases_at(standing, place).filter(of_view(view)), filters, at)
     if not filters.is_search:
         return rows
     question = question_in(filters.words, among_bodies=_spans_bodies(place))
@@ -189,16 +193,18 @@ def desk_page(
     standing: Standing, *, place: str, view: View, filters: Filters, cursor: Cursor | None, at: datetime, size: int = ROWS
 ) -> DeskPage:
     """One page of the cases at a place: open ones by what is due next, ended and sought ones newest first. Two queries, one of them for the tabs."""
-    here = narrowed(cases_at(standing, place), filters, at)
     if filters.is_search:
+        here = narrowed(cases_at(standing, place), filters, at)
         return _searched(standing, here, place=place, view=view, words=filters.words, cursor=cursor, at=at, size=size)
-    rows = with_news(here.filter(_of_view(view)), standing)
-    by = "next_duty_at" if view.is_open else "lodged_at"
-    page: Page[Complaint] = page_of(rows, by=by, cursor=cursor, size=size, is_newest_first=not view.is_open)
+    lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
+    by, in_view = ("next_duty_at" if view.is_open else "lodged_at"), [rows.filter(of_view(view)) for rows in lists]
+    rows = in_view[0]
+    if len(lists) > 1:
+        keys = first_of(in_view, by=by, cursor=cursor, size=size, is_newest_first=not view.is_open)
+        rows = Complaint.objects.filter(pk__in=keys)
+    page: Page[Complaint] = page_of(with_news(rows, standing), by=by, cursor=cursor, size=size, is_newest_first=not view.is_open)
     # Open cases are few beside the ended ones, among which a filter could look for long in vain.
-    counted = [one for one in VIEWS if filters.is_empty or one.is_open]
-    numbers = dict(zip(counted, counts_of(*(here.filter(_of_view(one)) for one in counted)), strict=True))
-    tabs = tuple(Tab(one, numbers.get(one), numbers.get(one, 0) > MOST_COUNTED) for one in VIEWS)
+    tabs = tabs_of(lists, are_ended_counted=filters.is_empty)
     return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
 
 
@@ -213,11 +219,11 @@ def _searched(
     def in_order(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         return rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)
 
-    keys = newest_found(here.filter(_of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
+    keys = newest_found(here.filter(of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
     rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
     page: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
     newest = newest_found(here, question, signs, at=at, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by())
-    numbers = Complaint.objects.filter(pk__in=newest).aggregate(**{one.name: Count("pk", filter=_of_view(one)) for one in VIEWS})
+    numbers = Complaint.objects.filter(pk__in=newest).aggregate(**{one.name: Count("pk", filter=of_view(one)) for one in VIEWS})
     # Whatever was not looked at may be in any tab.
     is_capped = numbers[ALL.name] > MOST_COUNTED
     tabs = tuple(Tab(one, numbers[one.name], is_capped) for one in VIEWS)

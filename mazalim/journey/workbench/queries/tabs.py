@@ -1,0 +1,78 @@
+"""The tabs of a list, and how many cases lie behind each: never more than some thousands are looked at, however many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.models import Q, QuerySet
+
+from mazalim.complaints.models import Complaint, State
+from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.journey.workbench.rules import ALL, VIEWS, View
+from mazalim.web.paging import MOST_COUNTED, joined
+
+MOST_LOOKED_AT = 2_000  # open cases of a list, those due first; a row costs about two microseconds
+_OPEN = tuple(state.value for state in OPEN_STATES)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view with its number of cases; None where counting would mean to look at every case that ever was."""
+
+    view: View
+    count: int | None
+    is_capped: bool = False  # there are more than were counted
+
+    @property
+    def shown(self) -> int:
+        """The number to write, followed by a plus sign where it is capped."""
+        return min(self.count or 0, MOST_COUNTED)
+
+
+def of_view(view: View) -> Q:
+    """The condition under which a case stands in a tab."""
+    wanted = Q(state__in=[state.value for state in view.states]) if view != ALL else Q()
+    if view.is_unassigned:
+        wanted &= Q(officer=None) & ~Q(state=State.UNDER_APPEAL)
+    return wanted & Q(round__gt=1) if view.is_reopened else wanted
+
+
+def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) -> tuple[Tab, ...]:
+    """The tabs of what these lists hold together. One query.
+
+    The open cases are looked at once for all their tabs, so that a tab may count a part of what it shows where there are very many; it says so.
+    Ended ones are counted up to a thousand, or not at all where filters narrow them.
+    """
+    groups = [view for view in VIEWS if view != ALL and not view.is_open] if are_ended_counted else []
+    columns = "state, officer_id IS NULL AS is_free, round > 1 AS is_again"
+    looked, params = _looked_at(lists, Q(state__in=_OPEN), MOST_LOOKED_AT)
+    parts = [f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked}) AS looked GROUP BY state, officer_id IS NULL, round > 1"]  # noqa: S608
+    for view in groups:
+        sql, given = _looked_at(lists, of_view(view), MOST_COUNTED)
+        parts.append(f"SELECT '{view.name}', '', FALSE, FALSE, COUNT(*) FROM ({sql}) AS looked")  # noqa: S608
+        params += given
+    with connections[lists[0].db].cursor() as cursor:
+        # nosec B608 - the SQL is Django's own, the names are those of our tabs, all values are parameters
+        cursor.execute(" UNION ALL ".join(parts), params)
+        found = cursor.fetchall()
+    ended = {name: number for name, _, _, _, number in found if name}
+    counts = {view.name: sum(row[4] for row in found if not row[0] and _is_in(view, *row[1:4])) for view in VIEWS if view.is_open}
+    seen = counts[VIEWS[0].name]
+    if are_ended_counted:
+        counts |= ended | {ALL.name: seen + sum(ended.values())}
+    return tuple(
+        Tab(view, counts.get(view.name), counts.get(view.name, 0) > MOST_COUNTED or (view.is_open and seen > MOST_LOOKED_AT))
+        for view in VIEWS
+    )
+
+
+def _looked_at(lists: Sequence[QuerySet[Complaint]], wanted: Q, most: int) -> tuple[str, list[object]]:
+    parts = [rows.filter(wanted).order_by("next_duty_at" if most == MOST_LOOKED_AT else "-lodged_at") for rows in lists]
+    return joined([rows.values("pk", "state", "officer_id", "round")[: most + 1] for rows in parts], is_distinct=len(parts) > 1)
+
+
+def _is_in(view: View, state: str, is_free: bool, is_again: bool) -> bool:
+    """`of_view`, of an open case."""
+    if view.is_unassigned and not (is_free and state != State.UNDER_APPEAL):
+        return False
+    return state in view.states and (is_again or not view.is_reopened)
