@@ -7,6 +7,7 @@ from datetime import datetime
 from mazalim.administration import tasks as administration
 from mazalim.complaints import tasks as complaints
 from mazalim.evidence import tasks as evidence
+from mazalim.figures import tasks as figures
 from mazalim.journey.casework import tasks as casework
 from mazalim.journey.systemic import tasks as systemic
 from mazalim.journey.tracking import tasks as tracking
@@ -27,6 +28,7 @@ JOBS: dict[str, JobFunction] = {
     "notices.deliver": JobFunction(notices.deliver, in_transaction=False),
     "evidence.examine": JobFunction(complaints.examine_file, in_transaction=False),
     "evidence.take_away": JobFunction(evidence.take_objects_away, in_transaction=False),
+    "figures.recount": JobFunction(figures.recount_all, in_transaction=False),
     "complaints.tell": JobFunction(complaints.tell),
     "complaints.note_likeness": JobFunction(complaints.note_likeness),
     "complaints.set_free": JobFunction(complaints.set_free),

@@ -24,7 +24,7 @@ AFTER_A_FAULT = 3.0  # seconds
 INLINE = (Lane.CODES, Lane.QUICK)  # in this order: nobody before a screen waits for what many others caused
 # Lanes with a thread of their own, and how many of their jobs are leased at once. A gateway may take fifteen seconds to say no, and a lease lasts
 # ninety: what is leased must be begun within it.
-BESIDE = {Lane.CODE_BY_EMAIL: 5, Lane.CODE_BY_PHONE: 5, Lane.EMAIL: 5, Lane.PHONE: 5, Lane.LONG: 1}
+BESIDE = {Lane.CODE_BY_EMAIL: 5, Lane.CODE_BY_PHONE: 5, Lane.EMAIL: 5, Lane.PHONE: 5, Lane.LONG: 1, Lane.NIGHTLY: 1}
 BEAT_EVERY = timedelta(seconds=10)
 
 

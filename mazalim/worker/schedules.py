@@ -9,6 +9,7 @@ from mazalim.administration.retention.actions import tell_of_due
 from mazalim.country.queries import calendar
 from mazalim.evidence.actions import look_after_waiting
 from mazalim.figures.actions import catch_up
+from mazalim.figures.tasks import ask_for_recount
 from mazalim.journey.casework.actions import correct_deadlines, expire_proposals, forget_bulk_acts, send_digests, sweep
 from mazalim.journey.intake.actions import erase_old
 from mazalim.journey.replies.actions import remind_owners, sweep_commitments
@@ -64,5 +65,6 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("administration.tell_of_due", timedelta(hours=6), lambda at: tell_of_due(at=at)),
     Schedule("verification.forget_old", timedelta(minutes=10), lambda at: forget_codes(at=at)),
     Schedule("proof.seal", timedelta(hours=1), lambda at: seal(at=at)),
+    Schedule("figures.recount", timedelta(days=1), lambda at: ask_for_recount(at=at), hour=2),
     Schedule("work.forget_old", timedelta(hours=1), lambda at: forget_work(at=at)),
 )

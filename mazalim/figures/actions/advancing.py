@@ -40,7 +40,7 @@ def advance(*, at: datetime, most: int = MOST_ENTRIES) -> int:
     try:
         if mark is not None and at - mark.counted_at < COUNTED_AT_LEAST_EVERY and not settled_after(position_of(mark)).exists():
             return 0  # without a transaction that writes: on SQLite everybody would wait for it
-        return _advance(at=at, most=most)
+        return advance_locked(at=at, most=most)
     except TransactionsBeganAnew:
         log.error("The figures were counted in another database cluster: run `manage.py recompute_figures`.")
         return 0
@@ -58,7 +58,8 @@ def locked_mark(*, at: datetime) -> Watermark:
 
 
 @transaction.atomic
-def _advance(*, at: datetime, most: int) -> int:
+def advance_locked(*, at: datetime, most: int) -> int:
+    """The same without a look first, behind the lock of the mark. Raises TransactionsBeganAnew."""
     mark = locked_mark(at=at)
     new = list(settled_after(position_of(mark)).values_list("id", "written_in", "complaint_id", "number", "kind")[:most])
     tally = Tally()
@@ -69,7 +70,7 @@ def _advance(*, at: datetime, most: int) -> int:
     days = CountryDays(calendar())
     cases = list(wanted)
     for start in range(0, len(cases), CASES_AT_ONCE):
-        _count({pk: wanted[pk] for pk in cases[start : start + CASES_AT_ONCE]}, days, tally)
+        count({pk: wanted[pk] for pk in cases[start : start + CASES_AT_ONCE]}, days, tally)
     if tally.write(mark.edition):
         mark.stamp = uuid.uuid4()
     if new:
@@ -79,7 +80,7 @@ def _advance(*, at: datetime, most: int) -> int:
     return len(new)
 
 
-def _count(wanted: Mapping[int, set[int]], days: CountryDays, tally: Tally) -> None:
+def count(wanted: Mapping[int, set[int]], days: CountryDays, tally: Tally) -> None:
     """Follow the cases from their first entry on; what stands before a new entry is read again, but not counted again."""
     for leaves in lives(Entry.objects.filter(complaint_id__in=list(wanted))):
         life = Life(days)

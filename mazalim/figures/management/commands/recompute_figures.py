@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from mazalim.figures.actions import recompute
+from mazalim.figures.actions import AlreadyCounting, recount
 
 
 class Command(BaseCommand):
@@ -18,8 +18,12 @@ class Command(BaseCommand):
         """Say how many entries were counted, and how fast."""
         began = monotonic()
         try:
-            read = recompute(at=timezone.now())
+            found = recount(at=timezone.now())
+        except AlreadyCounting as error:
+            raise CommandError("Somebody counts already, or was killed a moment ago: try again in two minutes.") from error
         except TimeoutError as error:
             raise CommandError(str(error)) from error
         seconds = max(monotonic() - began, 0.001)
-        self.stdout.write(f"{read} entries counted in {seconds:.1f} s, {read / seconds:.0f} a second.")
+        self.stdout.write(f"{found.read} entries counted in {seconds:.1f} s, {found.read / seconds:.0f} a second.")
+        if found.differing is not None:
+            self.stdout.write(f"{found.differing} rows were other than the entries say, and are right now.")

@@ -1,0 +1,80 @@
+"""The nightly recount: it finds what is wrong, mends it and says so; what is right stays right whatever is counted meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from mazalim.complaints.models import Complaint
+from mazalim.figures.actions import AlreadyCounting, advance, differences, recomputing, recount
+from mazalim.figures.models import Figure, Total
+from mazalim.figures.tasks import ask_for_recount
+from mazalim.work import turns
+from mazalim.work.models import Job, Lane
+from mazalim.worker.loop import work_once
+from tests import factories
+from tests.factories import NOON
+from tests.figures.counted import national, rows, totals
+from tests.journey import lives
+from tests.two_connections import withdraw
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_that_was_changed_is_found_named_and_mended(country, caplog):
+    lives.answered(at=NOON)
+    advance(at=NOON)
+    counted, by_month = rows(), totals()
+    Total.objects.filter(measure="answered", body=0, category=0).update(count=7)
+    Figure.objects.filter(measure="received").delete()
+    found = recount(at=NOON)
+    assert found.differing == 3, "one as it was kept, one as it is right, and one that was missing"
+    assert "other than the entries say" in caplog.text
+    assert (rows(), totals()) == (counted, by_month)
+    assert recount(at=NOON).differing == 0
+    assert differences() == []
+
+
+def test_what_is_counted_while_a_recount_is_under_way_is_no_difference_and_counted_once(country, monkeypatch):
+    cases = [factories.lodge() for _ in range(2)]
+    advance(at=NOON)
+    settle = recomputing.settle
+
+    def somebody_writes_first(**asked):
+        for case in cases:
+            with transaction.atomic():
+                withdraw(case)()
+        assert advance(at=NOON) > 0
+        return settle(**asked)
+
+    monkeypatch.setattr(recomputing, "settle", somebody_writes_first)
+    assert recount(at=NOON).differing == 0
+    assert national()["withdrawn"] == 2
+    assert advance(at=NOON) == 0
+
+
+def test_what_was_not_counted_yet_is_no_difference_either(country):
+    factories.lodge()
+    advance(at=NOON)
+    factories.lodge()
+    assert recount(at=NOON).differing == 0
+    assert advance(at=NOON) == 0
+    assert national()["received"] == Complaint.objects.count() == 2
+
+
+def test_two_recounts_never_run_at_once_and_one_that_was_killed_is_waited_for(country):
+    factories.lodge()
+    assert turns.take(name=recomputing.TURN, worker="killed", at=NOON, first_at=NOON) is None
+    with pytest.raises(AlreadyCounting):
+        recount(at=NOON + timedelta(seconds=60))
+    assert recount(at=NOON + timedelta(seconds=91)).read > 0
+
+
+def test_a_recount_is_queued_once_and_done_beside_the_others(country):
+    factories.lodge(at=timezone.now())
+    at = timezone.now()
+    assert (ask_for_recount(at=at), ask_for_recount(at=at)) == (1, 0)
+    assert Job.objects.get(name="figures.recount").lane == Lane.NIGHTLY
+    assert work_once(worker="w", at=timezone.now(), lanes=(Lane.NIGHTLY,)) == 1
+    assert national()["received"] == 1
