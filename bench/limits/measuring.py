@@ -17,7 +17,7 @@ from bench.operations.units import Scene, get, unit
 from bench.run.installation import Installation, wait_until_served
 from bench.run.queries import play
 from tools.postgresql import binaries
-from tools.processes import commands, free_port
+from tools.processes import commands, free_port, manage
 
 DATABASE = "limits"
 SECONDS, CLIENTS = 5, 8
@@ -44,12 +44,18 @@ class Limits:
         return asdict(self)
 
 
-def set_aside(url: str) -> None:
-    """A second database with the tables and the profile, before any case is in them: made while nobody is connected to the first."""
-    name = urlsplit(url).path.lstrip("/")
-    with psycopg.connect(url.rpartition("/")[0] + "/template1", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+def set_aside(made: Installation) -> None:
+    """A second database with the tables and the profile, before any case is in them: made while nobody is connected to the first.
+
+    Beside a country that was kept it is there already, and is brought up to date.
+    """
+    name, cluster = urlsplit(made.url).path.lstrip("/"), made.url.rpartition("/")[0]
+    with psycopg.connect(f"{cluster}/template1", autocommit=True) as connection:
+        is_there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if not is_there:
             connection.execute(f'CREATE DATABASE "{DATABASE}" TEMPLATE "{name}"')
+    if is_there:
+        manage("migrate", "--no-input", "--verbosity", "0", environment=made.environment | {"DATABASE_URL": f"{cluster}/{DATABASE}"})
 
 
 def measure(made: Installation, scene: Scene) -> Limits:

@@ -64,6 +64,8 @@ def run(wanted: Wanted) -> int:
     if wanted.compare:
         print("\n" + of_changes(changes(read(wanted.compare), result)))
     faults = [f"{one['title']}: {one['faults'][0]} ({len(one['faults'])} faults)" for one in found.operations.values() if one["faults"]]
+    if found.limits.get("missing"):
+        faults.append(f"limits: {found.limits['missing']}")
     for line in faults:
         print(f"\nFAULT  {line}")
     if wanted.is_written:
@@ -90,7 +92,7 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     prepare(made)
     if made.is_postgresql:
         _let_go()
-        set_aside(made.url)
+        set_aside(made)
     inside = _fill(made, wanted)
 
     from bench.limits.measuring import Limits, measure
