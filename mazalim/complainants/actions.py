@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.common.crypto import CannotUnseal, encrypt, encrypt_all, index_all, index_key_name, unwrap_key, wrap_key, wrapping_key_name
+from mazalim.common.rows import new_row
 from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import FIELDS, INDEXED, fields_of, key_place, place
 
@@ -28,7 +29,7 @@ def sealed_record(*, person: Mapping[str, str], verified: Collection[str], langu
     key_id, wrapped = wrap_key(key, place=key_place(ref))
     sealed = encrypt_all(key, {place(ref, field): person.get(field, "").encode() for field in FIELDS})
     fields = dict(zip(FIELDS, sealed.values(), strict=True))
-    record = Complainant(ref=ref, key_id=key_id, wrapped_key=wrapped, language=language, created_at=at, **fields)
+    record = new_row(Complainant, ref=ref, key_id=key_id, wrapped_key=wrapped, language=language, created_at=at, **fields)
     _index(record, person)
     record.is_represented = bool(person.get("representative"))
     for how in verified:
@@ -36,7 +37,7 @@ def sealed_record(*, person: Mapping[str, str], verified: Collection[str], langu
     return record
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store(*, person: Mapping[str, str], verified: str, language: str, at: datetime) -> Complainant:
     """Seal a person's data and return the record.
 

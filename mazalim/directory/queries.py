@@ -43,6 +43,8 @@ class _Directory:
     by_pk: dict[int, BodyRow]
     by_path: dict[str, BodyRow]
     ended: dict[int, BodyRow]
+    categories: dict[int, Category]
+    centre: Desk | None
     at: float
 
 
@@ -81,7 +83,15 @@ def _directory() -> _Directory:
                 continue
             known.append(_Known(row, tuple({_spelling(name) for name in body.names.values() if name})))
         rows = [one.row for one in known]
-        _kept = _Directory(tuple(known), {row.pk: row for row in rows}, {row.path: row for row in rows}, ended, monotonic())
+        _kept = _Directory(
+            known=tuple(known),
+            by_pk={row.pk: row for row in rows},
+            by_path={row.path: row for row in rows},
+            ended=ended,
+            categories={category.pk: category for category in Category.objects.all()},
+            centre=Desk.objects.select_related("body").filter(kind=Desk.Kind.CENTRAL).first(),
+            at=monotonic(),
+        )
     return _kept
 
 
@@ -190,6 +200,16 @@ def general_desk_names() -> dict[str, str]:
     """How this country calls the desk that takes whatever comes; for bodies that are added later."""
     found = Desk.objects.filter(kind=Desk.Kind.GENERAL).order_by("pk").first() or central_desk()
     return dict(found.names)
+
+
+def category_known(pk: int | None) -> Category | None:
+    """A category, in use or not, as it stood within the minute. Shared by all threads: only to be read."""
+    return _directory().categories.get(pk or 0)
+
+
+def centre_known() -> Desk:
+    """The national desk as `central_desk` gives it, as it stood within the minute. Shared by all threads: only to be read."""
+    return _directory().centre or central_desk()
 
 
 def central_desk() -> Desk:

@@ -130,25 +130,28 @@ def issue(
     return at + LIFE
 
 
+@transaction.atomic(savepoint=False)
 def check(*, binding: str, typed: str, at: datetime) -> Outcome:
-    """Count the try, then compare. Returns instead of raising, so that the caller's transaction keeps the count.
+    """Compare, and count the try. Returns instead of raising, so that the caller's transaction keeps the count.
 
-    The count is one UPDATE with its own condition: of a thousand guesses in parallel at most five are compared at all. Where no code lives the
-    same is asked and hashed, so that the time tells nobody whether one was sent.
+    The row is locked until the count is kept: of a thousand guesses in parallel at most five are compared at all. Where no code lives the
+    same is asked, hashed and written, so that the time tells nobody whether one was sent.
     """
     alive = VerificationCode.objects.filter(binding=binding, used_at=None, expires_at__gt=at)
-    is_counted = alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
-    row = alive.first()
+    row = alive.select_for_update().first()
     digits = "".join(sign for sign in digits_to_latin(typed) if sign.isdigit())
     is_right = is_kept_as(row.code_hash if row else bytes(32), f"{binding}\0{digits}", of="verification_code")
+    is_counted = row is not None and row.tries < MOST_TRIES
+    used = {"used_at": at} if is_counted and is_right else {}
+    alive.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1, **used)
     kind = binding.partition(":")[0]
-    if not is_counted or row is None:
+    if not is_counted:
         security_event("code_dead", kind=kind)
         return Outcome.DEAD
     if not is_right:
         security_event("code_guessed", kind=kind)
         return Outcome.WRONG
-    return Outcome.RIGHT if VerificationCode.objects.filter(pk=row.pk, used_at=None).update(used_at=at) else Outcome.DEAD
+    return Outcome.RIGHT
 
 
 def forget_old(*, at: datetime) -> int:

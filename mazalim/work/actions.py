@@ -20,6 +20,22 @@ CLAIMED = 0  # stands in for the status of an answer that is still being made
 WAITS = (10, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200)  # seconds; about a day and a quarter in all
 
 
+def new_job(
+    name: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    at: datetime,
+    sealed: Any = None,
+    run_at: datetime | None = None,
+    lane: Lane = Lane.QUICK,
+) -> Job:
+    """A job that is not written yet. `sealed` holds what may not stand in clear: recipients, codes."""
+    job = Job(name=name, payload=payload or {}, created_at=at, run_at=run_at or at, lane=lane)
+    if sealed is not None:
+        job.sealed = seal(sealed, place=job.place)
+    return job
+
+
 def enqueue(
     name: str,
     payload: dict[str, Any] | None = None,
@@ -29,12 +45,15 @@ def enqueue(
     run_at: datetime | None = None,
     lane: Lane = Lane.QUICK,
 ) -> Job:
-    """Write a job in the caller's transaction. `sealed` holds what may not stand in clear: recipients, codes."""
-    job = Job(name=name, payload=payload or {}, created_at=at, run_at=run_at or at, lane=lane)
-    if sealed is not None:
-        job.sealed = seal(sealed, place=job.place)
-    job.save()
+    """Write a job in the caller's transaction; see `new_job`."""
+    job = new_job(name, payload, at=at, sealed=sealed, run_at=run_at, lane=lane)
+    job.save(force_insert=True)
     return job
+
+
+def enqueue_all(jobs: Sequence[Job]) -> None:
+    """Write several jobs of `new_job` in the caller's transaction, in one query."""
+    Job.objects.bulk_create(jobs)
 
 
 def sealed_part(job: Job) -> Any:
@@ -210,6 +229,21 @@ def once(*, key: str, scope: str, request: Any, act: Callable[[], tuple[int, Any
             key_hash=key_hash, request_hash=request_hash, status=status, sealed=seal(answer, place=place), expires_at=at + timedelta(days=1)
         )
         return status, answer
+
+
+def keep_first(*, key: str, scope: str, status: int, answer: Any, at: datetime) -> None:
+    """Keep for 24 hours the answer of an act that can be done but once, in its transaction: what it acts on is locked, and gone afterwards.
+
+    Whoever repeats it finds nothing to act on, and asks `kept_answer`.
+    """
+    key_hash = _key_hash(key, scope)
+    KeptAnswer.objects.create(
+        key_hash=key_hash,
+        request_hash=sha256(canonical({})).digest(),
+        status=status,
+        sealed=seal(answer, place=_answer_place(key_hash)),
+        expires_at=at + timedelta(days=1),
+    )
 
 
 class StillUnderWay(Exception):

@@ -1,6 +1,6 @@
 """The one function that turns a leaf: checks the table, writes the entry, changes the cover, derives the times, tells whom it concerns."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from mazalim.complaints.models import Complaint, Entry, EntryText, State
 from mazalim.complaints.search.keeping import enter, follow
 from mazalim.complaints.search.scope import scope_of_case
 from mazalim.country.queries import calendar
-from mazalim.work.actions import enqueue
+from mazalim.work.actions import enqueue, enqueue_all, new_job
+from mazalim.work.models import Job
 
 
 class StaleVersion(Exception):
@@ -96,10 +97,16 @@ def move(
 
 def tell(complaint: Complaint, entry: Entry, row: Row, *, untold: Container[str] = (), tell_at: datetime | None = None) -> None:
     """Queue the telling: who exactly, in which language and by which channel is found by the worker."""
+    enqueue_all(_telling(complaint, entry, row, untold=untold, tell_at=tell_at))
+
+
+def _telling(complaint: Complaint, entry: Entry, row: Row, *, untold: Container[str] = (), tell_at: datetime | None = None) -> list[Job]:
     told = [pair for pair in row.told if pair[0] not in untold and _is_worth_telling(pair, complaint, entry)]
-    if told:
-        held = {"unless_undone": True} if tell_at else {}
-        enqueue("complaints.tell", {"complaint": complaint.pk, "entry": entry.number, "told": told} | held, at=entry.at, run_at=tell_at)
+    if not told:
+        return []
+    held = {"unless_undone": True} if tell_at else {}
+    told_of = {"complaint": complaint.pk, "entry": entry.number, "told": told} | held
+    return [new_job("complaints.tell", told_of, at=entry.at, run_at=tell_at)]
 
 
 def _is_worth_telling(pair: tuple[str, str], complaint: Complaint, entry: Entry) -> bool:
@@ -120,11 +127,13 @@ def open_file(
     at: datetime,
     by: Actor | None = None,
     clocks: list[dict[str, Any]] | None = None,
+    acknowledge: Callable[[Complaint], list[Job]] | None = None,
 ) -> list[Entry]:
     """Save a new complaint (given unsaved, in SCREENING) with its first leaves, and return them.
 
     `text` are the words as lodged. `route` names cover changes (body_id, desk_id, is_guarded) and, beside them, `why`; None leaves the
     complaint where it is. For a case split off another, `by` is the officer and `clocks` are the notes of a clock that runs already.
+    `acknowledge` makes further jobs, once number and dates are known: all are written together.
     """
     days, running = calendar(), Running()
     row = _row(complaint, Move.ROUTE, actor_system(), at) if route is not None else None
@@ -139,7 +148,7 @@ def open_file(
         [EntryText(entry=leaf.entry, salt=leaf.words.salt, text=leaf.words.text) for leaf in leaves if leaf.words]
     )
     enter(complaint, [(leaf.entry.kind, leaf.words.text) for leaf in leaves if leaf.words])
-    if row is not None:
-        tell(complaint, leaves[-1].entry, row)
-    enqueue("complaints.note_likeness", {"complaint": complaint.pk}, at=at)
+    jobs = _telling(complaint, leaves[-1].entry, row) if row is not None else []
+    jobs.append(new_job("complaints.note_likeness", {"complaint": complaint.pk}, at=at))
+    enqueue_all([*jobs, *(acknowledge(complaint) if acknowledge else [])])
     return [leaf.entry for leaf in leaves]

@@ -39,7 +39,8 @@ class Draft(models.Model):
 class DraftEnclosure(models.Model):
     """A file that will go with the complaint."""
 
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="enclosures")
+    # Whoever deletes a draft has tied its files to a complaint or destroyed them; the database's constraint refuses anything else.
+    draft = models.ForeignKey(Draft, on_delete=models.DO_NOTHING, related_name="enclosures")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="draft_enclosure")
     purpose = models.CharField(max_length=12, blank=True)  # as of complaints.Enclosure
 

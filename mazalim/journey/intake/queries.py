@@ -19,6 +19,7 @@ from mazalim.directory.queries import (
     bodies_under,
     body_row,
     categories_of,
+    category_known,
     line_above,
 )
 from mazalim.evidence.queries import name_of
@@ -40,9 +41,10 @@ MOST_LISTED = 20  # drafts of one contact
 
 
 def walk_of(content: Content, *, at: datetime, for_other: bool = False) -> Walk:
-    """The way of a draft through the wizard, which an officer may write for a citizen. One query once a category is chosen."""
+    """The way of a draft through the wizard, which an officer may write for a citizen. Costs no query while the directory is kept."""
     policy = policy_at(at)
-    category = Category.objects.filter(pk=content.category, is_active=True).first() if content.category else None
+    category = category_known(content.category)
+    category = category if category and category.is_active else None
     return Walk(content, policy, day_of(at, policy.zone), category, for_other)
 
 

@@ -15,7 +15,7 @@ from mazalim.proof.receipts import rules
 from mazalim.proof.receipts.models import Receipt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue(*, complaint: Complaint, entry: Entry, enclosures: Sequence[StoredFile]) -> Receipt:
     """Sign what was just lodged: `entry` is the first leaf of the file, `enclosures` are the files that came with it, in their order.
 

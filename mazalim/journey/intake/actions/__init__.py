@@ -18,7 +18,17 @@ from mazalim.journey.intake.actions.drafting import (
     write,
 )
 from mazalim.journey.intake.actions.lodging import Lodged, NotComplete, lodge, lodge_once
-from mazalim.journey.intake.actions.proving import CodeDead, CodeWrong, SentCode, prove, prove_resume, resume, send_code, send_resume_code
+from mazalim.journey.intake.actions.proving import (
+    CodeDead,
+    CodeWrong,
+    SentCode,
+    begin_and_send,
+    prove,
+    prove_resume,
+    resume,
+    send_code,
+    send_resume_code,
+)
 
 __all__ = [
     "MANDATE",
@@ -35,6 +45,7 @@ __all__ = [
     "add_enclosure",
     "add_paper",
     "begin",
+    "begin_and_send",
     "begin_for_other",
     "erase",
     "erase_old",

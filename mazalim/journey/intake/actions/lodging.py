@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,19 +15,21 @@ from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.terms import Terms
 from mazalim.country.policy import Span
 from mazalim.country.queries import policy_at
-from mazalim.directory.models import Category, PublicBody
-from mazalim.directory.queries import central_desk
+from mazalim.directory.models import Category
+from mazalim.directory.queries import body_row, category_known, centre_known
 from mazalim.journey.intake.actions.drafting import MANDATE, SIGNED_FORM, DraftGone, OpenDraft, open_draft
-from mazalim.journey.intake.actions.proving import CodeDead, prove
+from mazalim.journey.intake.actions.proving import CodeDead, CodeWrong, outcome_of
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.opening import lodged_payload, lodged_words, new_cover
 from mazalim.journey.intake.rules import ON_PAPER, missing_fields
 from mazalim.journey.routing.queries import NoDesk, destination_of
-from mazalim.notices.actions import send
+from mazalim.notices.actions import notice
 from mazalim.notices.links import link
 from mazalim.proof.receipts.actions import issue
-from mazalim.work.actions import kept_answer, once
+from mazalim.verification.actions import Outcome
+from mazalim.work.actions import keep_first, kept_answer
+from mazalim.work.models import Job
 
 
 class NotComplete(Exception):
@@ -58,32 +59,49 @@ class Lodged:
 def lodge_once(*, draft_id: uuid.UUID, token: str, at: datetime, typed: str | None = None) -> Lodged:
     """Prove with the typed code (unless proved before) and lodge; whoever repeats it within a day gets the same answer.
 
+    Of parallel requests one has the draft's row; the others wait for it, find no draft, and look for its answer.
     Raises DraftGone, CodeWrong, CodeDead or NotComplete.
     """
-    key, scope = f"{draft_id}.{token}", "intake.lodge"
-    if (kept := kept_answer(key=key, scope=scope, at=at)) is not None:
-        return Lodged(**kept)
+    name = {"key": f"{draft_id}.{token}", "scope": "intake.lodge"}
     try:
-        if typed is not None:
-            prove(draft_id=draft_id, token=token, typed=typed, at=at)
-
-        def act() -> tuple[int, Any]:
-            return 201, asdict(lodge(draft_id=draft_id, token=token, at=at))
-
-        _, answer = once(key=key, scope=scope, request={}, act=act, at=at)
-    except (DraftGone, CodeDead):
-        if (kept := kept_answer(key=key, scope=scope, at=at)) is None:  # a parallel request may have lodged it
+        done = _prove_and_lodge(draft_id=draft_id, token=token, typed=typed, name=name, at=at)
+    except DraftGone:
+        if (kept := kept_answer(**name, at=at)) is None:
             raise
-        answer = kept
-    return Lodged(**answer)
+        return Lodged(**kept)
+    if isinstance(done, Exception):
+        raise done
+    return done
+
+
+@transaction.atomic
+def _prove_and_lodge(*, draft_id: uuid.UUID, token: str, typed: str | None, name: dict[str, str], at: datetime) -> Lodged | Exception:
+    """Returns a refusal instead of raising it, so that the counted try and the proof of the contact are kept."""
+    opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+    if typed is not None and opened.draft.proved_at is None:
+        outcome = outcome_of(opened, typed, at=at)
+        if outcome != Outcome.RIGHT:
+            return CodeWrong() if outcome == Outcome.WRONG else CodeDead()
+        opened.draft.proved_at = at
+    try:
+        lodged = _lodge(opened, at=at)
+    except NotComplete as refusal:
+        opened.draft.save(update_fields=["proved_at"])
+        return refusal
+    keep_first(**name, status=201, answer=asdict(lodged), at=at)
+    return lodged
 
 
 @transaction.atomic
 def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
     """Turn a proved, complete draft into a complaint. Raises DraftGone or NotComplete."""
-    opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+    return _lodge(open_draft(draft_id=draft_id, token=token, at=at, lock=True), at=at)
+
+
+def _lodge(opened: OpenDraft, *, at: datetime) -> Lodged:
+    """NotComplete is raised before anything is written."""
     draft, content = opened.draft, opened.content
-    category = Category.objects.filter(pk=content.category or 0).first()
+    category = category_known(content.category)
     policy = policy_at(at)
     # Not every app that lodges can ask what a category asks: there the body asks afterwards.
     asked = category.questions if category and draft.channel != "api" else []
@@ -93,20 +111,6 @@ def lodge(*, draft_id: uuid.UUID, token: str, at: datetime) -> Lodged:
     if lacks or category is None:
         raise NotComplete(lacks)
     complaint, code = _open_case(opened, category, at)
-    if content.verify_by != ON_PAPER:  # else it is printed at the counter
-        send(
-            kind="acknowledgement",
-            channel=content.verify_by,
-            address=content.contact,
-            language=content.language,
-            values={
-                "complaint_code": code,
-                "due_date": day_of(complaint.due_at or at, policy.zone).isoformat(),
-                "link": link("tracking:enter", content.language),
-            },
-            case=complaint.case_number,
-            at=at,
-        )
     draft.delete()
     return Lodged(
         complaint_code=code,
@@ -135,11 +139,27 @@ def _unproved(draft: Draft, content: Content) -> list[str]:
     return lacks
 
 
+def _acknowledgement(content: Content, complaint: Complaint, code: str) -> Job:
+    at = complaint.lodged_at
+    return notice(
+        kind="acknowledgement",
+        channel=content.verify_by,
+        address=content.contact,
+        language=content.language,
+        values={
+            "complaint_code": code,
+            "due_date": day_of(complaint.due_at or at, policy_at(at).zone).isoformat(),
+            "link": link("tracking:enter", content.language),
+        },
+        case=complaint.case_number,
+        at=at,
+    )
+
+
 def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Complaint, str]:
     draft, content, policy = opened.draft, opened.content, policy_at(at)
     code = new_code()
     person = vault.store(person=content.person(), verified=content.verify_by, language=content.language, at=at)
-    centre = central_desk()
     complaint = new_cover(
         content,
         case_number=new_case_number(at=at),
@@ -147,13 +167,13 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
         ref=person.ref,
         channel=draft.channel,
         terms=Terms.of(policy, decision=Span(category.response_days, category.response_unit)).as_json(),  # type: ignore[arg-type]
-        centre=centre,
+        centre=centre_known(),
         at=at,
     )
     accuses = complaint.accuses_official
-    body = PublicBody.objects.filter(pk=content.body, is_active=True, accepts_complaints=True).first() if content.body else None
+    body = body_row(content.body) if content.body else None
     route = None
-    if body is not None:
+    if body is not None and body.accepts:
         try:
             destination = destination_of(body=body, category_id=category.pk, accuses_official=accuses)
         except NoDesk:  # the directory changed since the body was chosen: the central desk finds the way
@@ -165,9 +185,16 @@ def _open_case(opened: OpenDraft, category: Category, at: datetime) -> tuple[Com
         payload["by_officer"] = draft.lodged_by_id
         payload["confirmed"] = "paper" if content.verify_by == ON_PAPER else "code"
         payload["represented"] = content.relation if content.is_represented else None
-    leaves = open_file(complaint, text=lodged_words(content, category), payload=payload, route=route, at=at)
+
+    def acknowledge(lodged: Complaint) -> list[Job]:
+        return (
+            [] if content.verify_by == ON_PAPER else [_acknowledgement(content, lodged, code)]
+        )  # what is on paper is printed at the counter
+
+    leaves = open_file(complaint, text=lodged_words(content, category), payload=payload, route=route, at=at, acknowledge=acknowledge)
     kept = list(draft.enclosures.select_related("file").order_by("pk"))
-    draft.enclosures.all().delete()
+    if kept:
+        draft.enclosures.all().delete()
     for purpose in dict.fromkeys(enclosure.purpose for enclosure in kept):
         enclose(entry=leaves[0], files=[enclosure.file for enclosure in kept if enclosure.purpose == purpose], purpose=purpose)
     issue(complaint=complaint, entry=leaves[0], enclosures=[enclosure.file for enclosure in kept if not enclosure.purpose])

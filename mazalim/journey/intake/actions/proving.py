@@ -2,18 +2,21 @@
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from mazalim.common.crypto import contact_mark, keyed_hash
 from mazalim.complainants.contacts import masked
-from mazalim.journey.intake.actions.drafting import DraftGone, open_draft
+from mazalim.journey.intake.actions.drafting import DraftGone, OpenDraft, begin, open_draft
+from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.queries import drafts_of
 from mazalim.journey.intake.rules import code_binding
-from mazalim.verification.actions import Outcome, check, issue
+from mazalim.verification.actions import CannotSendCode, Outcome, check, issue
 from mazalim.verification.queries import living_code
 
 PAUSE = timedelta(seconds=20)  # a second click within it sends nothing: the code that is on its way would die
@@ -42,15 +45,45 @@ def send_code(*, draft_id: uuid.UUID, token: str, at: datetime, network: str = "
     Raises DraftGone, TooManyCodes, PrefixNotServed or SmsBudgetSpent.
     """
     opened = open_draft(draft_id=draft_id, token=token, at=at)
-    content, binding = opened.content, code_binding(draft_id, opened.content)
-    living = living_code(binding=binding, at=at)
+    living = living_code(binding=code_binding(draft_id, opened.content), at=at)
     if living is not None and at - living.issued_at < PAUSE:
-        expires_at = living.expires_at
-    else:
-        expires_at = issue(
-            binding=binding, channel=content.verify_by, address=content.contact, language=content.language, at=at, network=network
-        )
+        return _sent(opened.content, living.expires_at)
+    return _send(draft_id, opened.content, at=at, network=network)
+
+
+def _send(draft_id: uuid.UUID, content: Content, *, at: datetime, network: str) -> SentCode:
+    expires_at = issue(
+        binding=code_binding(draft_id, content),
+        channel=content.verify_by,
+        address=content.contact,
+        language=content.language,
+        at=at,
+        network=network,
+    )
+    return _sent(content, expires_at)
+
+
+def _sent(content: Content, expires_at: datetime) -> SentCode:
     return SentCode(content.verify_by, masked(content.verify_by, content.contact), expires_at)
+
+
+def begin_and_send(*, channel: str, network: str, at: datetime, content: Mapping[str, Any]) -> tuple[Draft, str, SentCode]:
+    """A new draft with all its contents, the token that opens it, and the code that was sent to its contact.
+
+    Raises TooManyDrafts and what `send_code` raises; then there is no draft, for nobody would ever hold its token.
+    """
+    written = Content.read(dict(content))
+    draft, token = begin(language=written.language, channel=channel, network=network, at=at, content=content)
+    try:
+        return draft, token, _send(draft.pk, written, at=at, network=network)
+    except CannotSendCode:
+        draft.delete()
+        raise
+
+
+def outcome_of(opened: OpenDraft, typed: str, *, at: datetime) -> Outcome:
+    """Count the typed code against the one that was sent for a draft, in the caller's transaction, which must be kept whatever comes out."""
+    return check(binding=code_binding(opened.draft.pk, opened.content), typed=typed, at=at)
 
 
 def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
@@ -59,7 +92,7 @@ def prove(*, draft_id: uuid.UUID, token: str, typed: str, at: datetime) -> None:
         opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
         if opened.draft.proved_at is not None:
             return  # a parallel request with the same code may have been quicker
-        outcome = check(binding=code_binding(draft_id, opened.content), typed=typed, at=at)
+        outcome = outcome_of(opened, typed, at=at)
         if outcome == Outcome.RIGHT:
             Draft.objects.filter(pk=draft_id).update(proved_at=at)
             return

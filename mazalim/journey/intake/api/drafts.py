@@ -89,14 +89,11 @@ def begin_draft(request: HttpRequest, draft: NewDraft) -> Status[Any]:
     at = timezone.now()
     content = draft_content(draft, language=formats.language(), at=at)
     try:
-        made, token = actions.begin(language=content["language"], channel="api", network=network_of(request), at=at, content=content)
+        made, token, sent = actions.begin_and_send(channel="api", network=network_of(request), at=at, content=content)
     except actions.TooManyDrafts as error:
         words = _("Too many drafts were begun from this network.")
         raise Problem(TOO_MANY, words, retry_after=limits.seconds_left("drafts_per_network", at=at)) from error
-    try:
-        sent = actions.send_code(draft_id=made.pk, token=token, at=at, network=network_of(request))
     except CannotSendCode as error:
-        actions.erase(draft_id=made.pk, token=token, at=at)  # nobody would ever hold its token
         _refuse_code(error, at=at)
     return Status(201, DraftBegun(draft_id=str(made.pk), draft_token=token, verification=_sent(sent)))
 

@@ -16,7 +16,7 @@ from mazalim.complaints.models import Kind
 from mazalim.country.policy import Policy
 from mazalim.country.queries import policy_at
 from mazalim.directory.models import Category
-from mazalim.directory.queries import accepting_bodies, all_categories, categories_of, place_known_as
+from mazalim.directory.queries import all_categories, body_row, categories_of, place_known_as
 from mazalim.journey.intake.api.schemas import ComplainantNamed, NewDraft
 from mazalim.journey.intake.content import Content
 from mazalim.journey.intake.forms import (
@@ -102,7 +102,7 @@ def _read_where(reading: _Reading) -> None:
         reading.changes |= {"body": None, "body_unknown": True}
     elif not new.body:
         reading.faults.append(("body", _("Choose a public body, or say that you do not know")))
-    elif body is None or not accepting_bodies().filter(pk=body).exists():
+    elif body is None or not (row := body_row(body)) or not row.accepts:
         reading.faults.append(("body", _("There is no such public body, or it takes no complaints")))
     else:
         reading.changes |= {"body": body, "body_unknown": False}
