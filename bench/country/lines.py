@@ -121,13 +121,9 @@ class Country:
         if not is_answered or answered >= self.now:
             return
         outcomes = [chance.choices(("upheld", "partly_upheld", "not_upheld"), (0.45, 0.2, 0.35))[0] for _ in range(points)]
-        yield leaf(
-            "reply",
-            answered,
-            by=officer,
-            text=words(500),
-            points=[{"outcome": one, "redress": REDRESS[one], "reason": words(200)} for one in outcomes],
-        )
+        answers = [{"outcome": one, "redress": REDRESS[one], "reason": words(200)} for one in outcomes]
+        # What is no complaint has no points to be answered one by one.
+        yield leaf("reply", answered, by=officer, text=words(500), **({"points": answers} if row["kind"] == "complaint" else {}))
         rated, closed = answered + timedelta(days=1 + 3 * chance.random()), answered + timedelta(days=14.5)
         if chance.random() < 0.1 and rated < self.now:
             yield leaf("rate", rated, score=self.shape.scores.draw(chance))

@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db import transaction
 
-from bench.courses import BEGIN, cover, life
+from bench.rooms.courses import BEGIN, cover, life
 from mazalim.accounts.actions import add_officer
 from mazalim.complaints.lifecycle.leaves import digest, text_hash, write_on_cover
 from mazalim.complaints.models import Complaint, Entry, EntryText
 from mazalim.directory.models import Desk, PublicBody
 
 CASES_AT_ONCE, ROWS_AT_ONCE = 500, 2_000
-OFFICERS = 5  # the courses of `bench.courses` name the fifth
+OFFICERS = 5  # the courses of `bench.rooms.courses` name the fifth
 SPOKEN = frozenset({"lodge", "note", "ask", "answer", "approve", "reopen"})
 WORDS = ("the", "road", "water", "office", "since", "three", "weeks", "nobody", "came", "and", "wrote", "again", "المياه", "ڕێگا")
 

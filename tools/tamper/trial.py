@@ -27,7 +27,7 @@ def tamper(times: int) -> bool:
     prepare()
     from django.db import connection
 
-    from bench.courses import BEGIN
+    from bench.rooms.courses import BEGIN
     from mazalim.complaints.models import Entry
     from mazalim.figures.actions import catch_up
     from mazalim.proof.models import Seal
@@ -88,7 +88,7 @@ def measure(entries: int) -> bool:
     prepare()
     from django.db import connection
 
-    from bench.courses import BEGIN
+    from bench.rooms.courses import BEGIN
     from mazalim.complaints.models import Entry
     from mazalim.figures.actions import recompute
     from mazalim.proof.seals.actions import seal

@@ -2,7 +2,7 @@
 
 Run from the repository's root; the database is a scratch one, made and thrown away:
 
-    python -m bench.figures [--cases 20000] [--postgresql]
+    python -m bench.rooms.figures [--cases 20000] [--postgresql]
 
 Prints entries a second for counting all again (`recompute`) and for counting as they come (`advance`), and what the public pages then cost.
 """
@@ -12,7 +12,7 @@ import random
 from datetime import timedelta
 from time import perf_counter, process_time
 
-from bench.courses import BEGIN, cover, life
+from bench.rooms.courses import BEGIN, cover, life
 from bench.scratch import scratch_database
 
 SEED = 20261101

@@ -2,7 +2,7 @@
 
 Run from the repository's root with the folder of the data:
 
-    python -m bench.routing ../shared/data/routing
+    python -m bench.rooms.routing ../shared/data/routing
 
 The data (see the README of that folder for sources and licences) stays outside of the repository. A fifth of each file, chosen with a fixed
 seed, is held out; the model learns from the rest. Beside each figure stands that of a linear support vector machine over words and groups of

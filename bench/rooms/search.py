@@ -2,7 +2,7 @@
 
 Run from the repository's root; the database is a scratch one, made and thrown away:
 
-    python -m bench.search [--texts 10000] [--postgresql]
+    python -m bench.rooms.search [--texts 10000] [--postgresql]
 
 Prints for rare and common words, asked by an officer of a busy desk and by a supervisor of its body, the cases found and the milliseconds of the
 desk's page (median and worst of twenty), and what entering a text costs.
@@ -95,7 +95,7 @@ def build(texts: int) -> tuple[int, int, float]:
 
     chance = random.Random(SEED)  # a repeatable country, no secret
     desks = list(Desk.objects.filter(kind="general").select_related("body").order_by("pk")[:50])
-    content = Path(__file__).parent.parent / "mazalim" / "demo" / "content"
+    content = Path(__file__).parents[2] / "mazalim" / "demo" / "content"
     models = {path.stem: json.loads(path.read_text("utf-8"))["texts"] for path in sorted(content.glob("*.json"))}
     categories = {desk.pk: list(desk.body.categories.values_list("pk", flat=True)) or [1] for desk in desks}
     now, spent, made = timezone.now(), 0.0, 0

@@ -1,0 +1,1 @@
+"""Single rooms of the house measured alone: what they count, find and search, on generated cases."""
