@@ -134,6 +134,9 @@ TABLE: tuple[Row, ...] = (
 )
 
 
+_UNGUARDED = Q(is_guarded=False)
+
+
 def cases_of(row: Row, visitor: Standing, among: Mapping[str, int] = MappingProxyType({})) -> Q | None:
     """The condition under which a case stands in this relation to an officer; None where it never does.
 
@@ -155,7 +158,7 @@ def cases_of(row: Row, visitor: Standing, among: Mapping[str, int] = MappingProx
         where = Q(**{f"{row.field}__in": mine})
     if row.states != EVERY_STATE:
         where &= Q(state__in=sorted(row.states))
-    return where if row.takes_guarded else where & Q(is_guarded=False)
+    return where if row.takes_guarded else where & _UNGUARDED
 
 
 def any_relation(visitor: Standing, among: Mapping[str, int] = MappingProxyType({})) -> Q | None:
@@ -163,6 +166,8 @@ def any_relation(visitor: Standing, among: Mapping[str, int] = MappingProxyType(
     conditions = [where for row in TABLE if (where := cases_of(row, visitor, among)) is not None]
     if not all(conditions):
         return Q()
+    if _UNGUARDED in conditions:  # whatever else takes no guarded cases follows from it
+        conditions = [where for where in conditions if where == _UNGUARDED or _UNGUARDED.children[0] not in where.children]
     return reduce(or_, conditions) if conditions else None
 
 

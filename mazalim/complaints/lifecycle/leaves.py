@@ -9,6 +9,7 @@ from typing import Any
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import unstamp
+from mazalim.common.rows import new_row
 from mazalim.complaints import deadlines
 from mazalim.complaints.lifecycle.effects import effects_of
 from mazalim.complaints.lifecycle.hands import Actor, Hand, actor_complainant, actor_system
@@ -157,7 +158,8 @@ def new_leaf(
     if clocks:
         body["clocks"] = clocks
     salt = os.urandom(16) if text else b""
-    entry = Entry(
+    entry = new_row(
+        Entry,
         complaint_id=complaint.pk,
         number=complaint.entry_count + 1,
         kind=kind.value,
@@ -171,7 +173,7 @@ def new_leaf(
     complaint.entry_count = entry.number
     complaint.last_entry_at = at
     write_on_cover(complaint, cover)
-    return Leaf(entry, EntryText(salt=salt, text=text) if text else None)
+    return Leaf(entry, new_row(EntryText, salt=salt, text=text) if text else None)
 
 
 def chain(complaint: Complaint, leaves: Iterable[Leaf]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from mazalim.complaints.lifecycle import guards
 from mazalim.complaints.lifecycle.hands import Actor, Hand
@@ -391,6 +392,7 @@ WHILE_DISPOSED = frozenset({Move.DISPOSE, Move.HOLD, Move.LIFT_HOLD, Move.INHERI
 ENDS_LEADING = frozenset({Move.REFUSE, Move.WITHDRAW, Move.APPEAL})
 
 
-def rows_for(move: Move, state: State) -> list[Row]:
+@cache
+def rows_for(move: Move, state: State) -> tuple[Row, ...]:
     """The lines of a move from a state; several where the hand decides."""
-    return [row for row in TABLE if row.move == move and state in row.states]
+    return tuple(row for row in TABLE if row.move == move and state in row.states)

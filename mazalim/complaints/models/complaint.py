@@ -183,7 +183,11 @@ class Complaint(models.Model):
         # Each is there for a query: docs/running/indexes.md names it. Foreign keys to places of which a case has one are found by these too.
         indexes: ClassVar = [
             models.Index(fields=["desk", "next_duty_at", "id", "state", "round", "officer"], name="case_open_at_desk", condition=_IS_OPEN),
-            models.Index(fields=["body", "next_duty_at", "id"], name="case_open_at_body", condition=_IS_OPEN),
+            models.Index(
+                fields=["body", "next_duty_at", "id", "state", "round", "officer", "is_guarded", "opened_to_body"],
+                name="case_open_at_body",
+                condition=_IS_OPEN,
+            ),
             models.Index(fields=["desk", "-lodged_at", "-id"], name="case_newest_at_desk"),
             models.Index(fields=["body", "-lodged_at", "-id"], name="case_newest_at_body"),
             models.Index(fields=["desk", "state", "-lodged_at", "-id"], name="case_in_state_at_desk", condition=~Q(state="closed")),

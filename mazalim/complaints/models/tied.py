@@ -80,11 +80,11 @@ class Opening(models.Model):
     """The first view of a case by an officer on a day. Not a leaf: written when a page is read."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="openings", db_index=False)  # the constraint's index
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, db_index=False)
     day = models.DateField()
     at = models.DateTimeField()
     role = models.CharField(max_length=20)
-    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+")  # for which the officer looked
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+", db_index=False)  # for which the officer looked
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["complaint", "officer", "day"], name="opening_once_a_day")]
@@ -105,9 +105,9 @@ class Download(models.Model):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="downloads")
     enclosure = models.UUIDField()  # its public id; the enclosure itself may be destroyed one day
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
-    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+")  # for which the officer looked
+    body = models.ForeignKey(PublicBody, on_delete=models.PROTECT, related_name="+", db_index=False)  # for which the officer looked
     how = models.CharField(max_length=10, choices=How.choices)
     at = models.DateTimeField()
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from mazalim.common.text import consonant_key, digits_to_latin, normalise, without_article
 from mazalim.complaints.queries import JSON_KINDS
 
-MOST_KEPT = 40  # letters; what is longer is hardly a word, and is not remembered
+MOST_KEPT = 40  # letters; what is longer is hardly a word, and a text that holds it is not remembered
 LONGEST_WORD = 60  # bytes; what begins alike is found alike
 MOST_WORDS = 6_000  # of one case: beyond that nobody searches, and the index stays within what the databases take
 SHORTEST_KEY = 3  # a key of two consonants fits too many names
@@ -34,8 +35,9 @@ def _folded(token: str) -> tuple[str, ...]:
 
 def folded(text: str) -> Iterator[str]:
     """The words of a text as the index writes them. Nothing reaches over a blank, and most words come again and again: they are folded once."""
-    for token in text.split():
-        yield from _folded(token) if len(token) <= MOST_KEPT else _folded.__wrapped__(token)
+    tokens = text.split()
+    fold = _folded if max(map(len, tokens), default=0) <= MOST_KEPT else _folded.__wrapped__
+    return chain.from_iterable(map(fold, tokens))
 
 
 def sounds(text: str) -> Iterator[str]:

@@ -67,7 +67,8 @@ def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) ->
 
 
 def _looked_at(lists: Sequence[QuerySet[Complaint]], wanted: Q, most: int) -> tuple[str, list[object]]:
-    parts = [rows.filter(wanted).order_by("next_duty_at" if most == MOST_LOOKED_AT else "-lodged_at") for rows in lists]
+    # Of ended cases the oldest first: among the newest an index would pass by all that are still open.
+    parts = [rows.filter(wanted).order_by("next_duty_at" if most == MOST_LOOKED_AT else "lodged_at") for rows in lists]
     return joined([rows.values("pk", "state", "officer_id", "round")[: most + 1] for rows in parts], is_distinct=len(parts) > 1)
 
 
