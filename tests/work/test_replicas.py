@@ -21,11 +21,13 @@ from mazalim.directory.models import Desk
 from mazalim.keeping.queries.measures import Kept
 from mazalim.keeping.queries.readiness import forget as look_anew
 from mazalim.keeping.queries.readiness import parts
+from mazalim.work import shared
 from mazalim.work.replicas import from_replica, health
 from tests import factories
+from tests.work.cache_server import running
 from tests.work.copies import _django_db_helper, be_level, known_as, pause, replica, standby_url, until
 
-__all__ = ["_django_db_helper", "replica", "standby_url"]
+__all__ = ["_django_db_helper", "replica", "running", "standby_url"]
 pytestmark = pytest.mark.django_db
 DESK = "workbench:desk"
 CASES = 'FROM "complaints_complaint"'
@@ -155,6 +157,35 @@ def test_a_bodys_own_system_without_a_shared_cache_reads_the_primary(case, offic
         answer = Client().get("/api/v1/office/cases", headers={"Authorization": f"Bearer {key}"})
     assert [one["case_number"] for one in answer.json()["cases"]] == [case.complaint.case_number]
     assert not any(CASES in sql for sql in there)
+
+
+def test_a_bodys_own_system_reads_what_it_wrote_also_where_the_cache_that_keeps_its_place_is_emptied(case, replica, settings, running):
+    account = add_service_account(name="Records", language="en", at=timezone.now())
+    grant(officer=account, role=Role.OFFICER, desk=case.fresh().desk, at=timezone.now())
+    _, key = add_service_key(officer=account, name="Records", at=timezone.now())
+    settings.MAZALIM_CACHE_URL = running.url
+    shared.forget()
+    system = {"headers": {"Authorization": f"Bearer {key}"}}
+
+    def reads_replica():
+        with reads("replica1") as there:
+            answer = Client().get("/api/v1/office/cases", **system)
+        assert [one["version"] for one in answer.json()["cases"]] == [case.fresh().version]
+        return any(CASES in sql for sql in there)
+
+    assert not reads_replica()  # nobody knows what it wrote before
+    be_level()
+    assert reads_replica()
+    pause(replica)
+    path = f"/api/v1/office/cases/{case.complaint.case_number}/notes"
+    assert Client().post(path, {"text": "Asked the works department."}, "application/json", **system).status_code == 201
+    assert not reads_replica()
+    shared._client(running.url).flushall()
+    assert not reads_replica()
+    assert not reads_replica()
+    pause(replica, is_paused=False)
+    be_level()
+    assert reads_replica()
 
 
 def test_a_replica_that_lags_more_than_the_limit_is_left_out_and_the_primary_serves(visitor, case, replica, settings):

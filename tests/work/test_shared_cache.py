@@ -1,71 +1,28 @@
 """Limits in the shared cache, and what becomes of them when it goes down, hangs, comes back or is emptied. On a real server."""
 
-import shutil
-import signal
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mazalim.figures.queries import Mark
+from mazalim.journey.statistics.queries.kept import _kept, drawn
 from mazalim.keeping.queries.readiness import forget as look_anew
 from mazalim.keeping.queries.readiness import parts
 from mazalim.work import limits, shared
 from mazalim.work.models import LimitCounter
 from tests import factories
-from tools.processes import free_port
+from tests.work.cache_server import Server, running
 
-SERVERS = ("valkey-server", "redis-server")
+__all__ = ["running"]
 NOON = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 FLOOD, MONTH = "drafts_per_network", 2_592_000  # so long that no test stands at the end of a window
 pytestmark = pytest.mark.django_db
-
-
-class Server:
-    """A server of our own, that forgets everything when it ends."""
-
-    def __init__(self, program: str, folder) -> None:
-        self.program, self.folder, self.port = program, folder, free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(self.folder)]
-        self.process = subprocess.Popen([self.program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(200):
-            if self._listens():
-                return
-            time.sleep(0.01)
-        raise AssertionError("The server did not start.")
-
-    def _listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def hang(self) -> None:
-        self.process.send_signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory) -> Iterator[Server]:
-    program = next(filter(None, map(shutil.which, SERVERS)), None)
-    if program is None:
-        pytest.skip("No valkey-server and no redis-server is installed. Debian, Ubuntu: apt-get install redis-server.")
-    server = Server(program, tmp_path_factory.mktemp("cache"))
-    yield server
-    server.kill()
 
 
 @pytest.fixture
@@ -202,3 +159,22 @@ def test_without_the_setting_the_database_counts(django_assert_num_queries) -> N
     with django_assert_num_queries(1):
         assert limits.count(FLOOD, "somebody", at=NOON)
     assert LimitCounter.objects.get().count == 1
+
+
+def test_a_page_of_figures_is_drawn_once_for_all_processes_and_anew_when_a_figure_changes(server: Server) -> None:
+    drawings = []
+
+    def draw() -> bytes:
+        drawings.append(1)
+        return b"<p>12,403</p>"
+
+    mark = Mark(1, uuid4(), timezone.now())
+    for _ in range(2):
+        assert drawn(mark, "country", draw) == b"<p>12,403</p>"
+        _kept.clear()  # as another process
+    assert len(drawings) == 1
+    drawn(Mark(1, uuid4(), timezone.now()), "country", draw)
+    server.kill()
+    _kept.clear()
+    assert drawn(mark, "country", draw) == b"<p>12,403</p>"
+    assert len(drawings) == 3

@@ -60,7 +60,7 @@ def drawn_once(view: View) -> View:
         def draw() -> bytes:
             return cast(HttpResponse, view(request, *args, **kwargs)).content
 
-        return HttpResponse(queries.kept(mark, ("drawn", get_language(), request.path, asked, today), draw))
+        return HttpResponse(queries.drawn(mark, (get_language(), request.path, asked, today), draw))
 
     return kept_page
 

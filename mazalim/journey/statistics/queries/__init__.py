@@ -2,7 +2,7 @@
 
 from mazalim.journey.statistics.queries.bodies import BodiesPage, BodyPage, bodies_page, bodies_table, body_page
 from mazalim.journey.statistics.queries.country import Country, CountryPage, country_in, country_page
-from mazalim.journey.statistics.queries.kept import kept
+from mazalim.journey.statistics.queries.kept import drawn, kept
 from mazalim.journey.statistics.queries.news import LastMonth, NationalFigures, last_month_strip, national_figures
 from mazalim.journey.statistics.queries.tables import Column, Headline, Months, Row, Scores, Table
 
@@ -24,6 +24,7 @@ __all__ = [
     "body_page",
     "country_in",
     "country_page",
+    "drawn",
     "kept",
     "last_month_strip",
     "national_figures",

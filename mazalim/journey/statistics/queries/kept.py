@@ -2,13 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from hashlib import sha256
 from threading import Lock
 from typing import TypeVar, cast
 from uuid import UUID
 
+from django.contrib.staticfiles.storage import staticfiles_storage
+
 from mazalim.figures.queries import Mark
+from mazalim.work import shared
 
 MOST = 64  # the largest, all bodies of a large country in one period, takes about 20 MB; the usual one a few kilobytes
+SECONDS_SHARED = 300
 T = TypeVar("T")
 
 _kept: OrderedDict[tuple[UUID, Hashable], object] = OrderedDict()
@@ -30,3 +35,18 @@ def kept(mark: Mark, key: Hashable, make: Callable[[], T]) -> T:
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return made
+
+
+def drawn(mark: Mark, key: Hashable, draw: Callable[[], bytes]) -> bytes:
+    """A page as `kept`; where there is a shared cache, drawn once by one process of all machines. Beside a newer release the old one's pages are not used."""
+
+    def shared_or_drawn() -> bytes:
+        release = getattr(staticfiles_storage, "manifest_hash", "")  # of the style sheets and scripts whose names stand in the page
+        name = f"drawn:{sha256(repr((mark.stamp, release, key)).encode()).hexdigest()}"
+        page = shared.get(name)
+        if page is None:
+            page = draw()
+            shared.put(name, page, seconds=SECONDS_SHARED)
+        return page
+
+    return kept(mark, ("drawn", key), shared_or_drawn)
