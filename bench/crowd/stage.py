@@ -28,7 +28,6 @@ class Stage:
     officers: list[dict[str, str]]  # cookies
     bearer: str  # of a body's own system
     cases: list[str]  # which that system may work on
-    desk: str  # code of its body
     bodies: list[str]
     body: dict[str, Any]  # to complain against
     category: dict[str, Any]
@@ -92,18 +91,16 @@ def _staged(made: Installation, told: dict[str, Any]) -> Stage:
 
     people = {one["persona"]: one for one in told["personas"]}
     system = people["system of the busiest desk"]
-    desk = system["roles"][0]["desk"]
     caller = Caller(made.port)
     body = json.loads(caller.get("/api/v1/bodies?q=Erbil%20water").body)[0]
     category = json.loads(caller.get(f"/api/v1/bodies/{body['id']}/categories").body)[0]
+    cases = json.loads(caller.get("/api/v1/office/cases", Authorization=f"Bearer {system['bearer']}").body)
     caller.close()
-    open_states = {"with_body", "in_progress", "awaiting_complainant", "awaiting_approval"}
     return Stage(
         made=made,
         officers=[people[name]["cookies"] for name in ("officer of the busiest desk", "supervisor of that body") if name in people],
         bearer=system["bearer"],
-        cases=[case["case_number"] for case in told["objects"]["cases"] if case["desk"] == desk and case["state"] in open_states],
-        desk=desk,
+        cases=[case["case_number"] for case in cases["cases"]],
         bodies=sorted({case["body"] for case in told["objects"]["cases"]}),
         body=body,
         category=category,
