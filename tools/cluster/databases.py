@@ -194,8 +194,7 @@ class Databases(ABC):
         primary = self.primary()
         if primary is None:
             raise CannotStart("No database is primary.")
-        listed = ", ".join(f"'{name}'" for name in ROLES.values())
-        sql = f'SELECT format(\'"%s" "%s"\', rolname, rolpassword) FROM pg_authid WHERE rolname IN ({listed})'
+        sql = "SELECT format('\"%s\" \"%s\"', rolname, rolpassword) FROM pg_authid WHERE rolname IN ('web', 'worker', 'reading', 'pooler')"
         return "".join(f"{row[0]}\n" for row in primary.asked(sql))
 
     def program(self, name: str, *arguments: str | Path) -> Sequence[str | Path]:

@@ -21,6 +21,8 @@ def shipped(name: str, places: Mapping[str, str]) -> str:
     text = (DEPLOY / name).read_text("utf-8")
     if absent := [key for key in places if key not in text]:
         raise CannotStart(f"deploy/{name} does not contain {', '.join(map(repr, absent))}.")
+    if not places:
+        return text
     pattern = re.compile("|".join(re.escape(key) for key in sorted(places, key=len, reverse=True)))
     return pattern.sub(lambda match: places[match[0]], text)
 
