@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill attack walk tamper check run format translations docs pictures lock clean
+.PHONY: help setup demo test drill attack walk tamper bench check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ walk: setup ## Walk everybody through every address of every case (DATABASE_URL 
 
 tamper: setup ## Tamper a thousand times with sealed data in the database and count what `verify` finds
 	@exec $(PY) -m tools.tamper
+
+bench: setup ## Measure a whole country (N=10000, KEEP=1, ONLY=list,case, COMPARE=bench/results/….json, SQLITE=1); see bench/README.md
+	@exec $(PY) -m bench --n $(or $(N),10000) $(if $(KEEP),--keep) $(if $(SQLITE),--sqlite) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
 
 check: setup ## Check style, types, imports, templates, translations, settings, migrations
 	@exec $(PY) -m tools.check

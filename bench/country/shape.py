@@ -96,7 +96,7 @@ class Shape:
         """The share of each body, the busiest first: ten as measured, the others falling as 1/rank."""
         if bodies <= 10:
             return [1 / bodies] * bodies
-        fall = [1 / rank**0.85 for rank in range(1, 10)]
+        fall = [rank**-0.5 for rank in range(1, 10)]
         ten = [self.busiest, *((self.busiest_ten - self.busiest) * part / sum(fall) for part in fall)]
         tail = [1 / rank for rank in range(1, bodies - 9)]
         return ten + [(1 - self.busiest_ten) * part / sum(tail) for part in tail]
