@@ -8,8 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -53,6 +56,22 @@ class LongTextField(forms.CharField):
                 self.error_messages["max_length"], code="max_length", params={"excess": excess, "shown": formats.count(excess)}
             )
         super().run_validators(value)
+
+
+class OneOf(forms.Select):
+    """A drop-down list drawn in one piece. Django draws every option by a template of its own: with fifty officers and as many categories that was
+    a third of the desk's page. Groups of options are not known here.
+    """
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "", '<option value="{}"{}>{}</option>', ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices)
+        )
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options)
+
+
+_SELECTED = mark_safe(" selected")
 
 
 class DateParts(forms.Widget):

@@ -18,6 +18,7 @@ from mazalim.journey.workbench.queries.desks import Filters
 from mazalim.journey.workbench.queries.places import Places, places_of
 from mazalim.journey.workbench.rules import ALL, CHANNELS, DUE, View, canonical, view_named
 from mazalim.web import formats
+from mazalim.web.forms import OneOf
 
 _WITHOUT_NAME = {"desks": _("All my desks"), "above": _("Moved up because it was late"), "all": _("All that I may read")}
 FIRST = frozenset({"q", "place", "state", "due", "officer", "category"})  # always in sight; the others open on demand
@@ -32,6 +33,15 @@ class Chip:
     without: str
 
 
+class _Narrowing(forms.ChoiceField):
+    """One choice or none."""
+
+    widget = OneOf
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class DeskForm(forms.Form):
     """What narrows the list. Whatever is not among the choices counts as not chosen."""
 
@@ -41,11 +51,10 @@ class DeskForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "class": "input", "dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
-    place = forms.ChoiceField(label=_("Desk"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    due = forms.ChoiceField(
+    place = _Narrowing(label=_("Desk"))
+    state = _Narrowing(label=_("State"))
+    due = _Narrowing(
         label=_("Due"),
-        required=False,
         choices=[
             ("", pgettext_lazy("due", "Any time")),
             ("overdue", pgettext_lazy("due", "Overdue")),
@@ -54,27 +63,23 @@ class DeskForm(forms.Form):
             ("week", pgettext_lazy("due", "This week")),
         ],
     )
-    officer = forms.ChoiceField(label=_("Officer"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", pgettext_lazy("kind", "All")), *Kind.choices])
-    round = forms.ChoiceField(
+    officer = _Narrowing(label=_("Officer"))
+    category = _Narrowing(label=_("Category"))
+    language = _Narrowing(label=_("Language"))
+    kind = _Narrowing(label=_("Kind"), choices=[("", pgettext_lazy("kind", "All")), *Kind.choices])
+    round = _Narrowing(
         label=_("Round"),
-        required=False,
         choices=[
             ("", pgettext_lazy("round", "All")),
             ("1", pgettext_lazy("round", "The first")),
             ("2", pgettext_lazy("round", "Re-opened")),
         ],
     )
-    channel = forms.ChoiceField(label=_("Lodged by way of"), required=False, choices=[("", pgettext_lazy("channel", "All")), *CHANNELS])
-    area = forms.ChoiceField(label=_("Place"), required=False)
-    identity = forms.ChoiceField(
-        label=_("Identity"), required=False, choices=[("", pgettext_lazy("identity", "All")), *IdentityMode.choices]
-    )
-    age = forms.ChoiceField(
+    channel = _Narrowing(label=_("Lodged by way of"), choices=[("", pgettext_lazy("channel", "All")), *CHANNELS])
+    area = _Narrowing(label=_("Place"))
+    identity = _Narrowing(label=_("Identity"), choices=[("", pgettext_lazy("identity", "All")), *IdentityMode.choices])
+    age = _Narrowing(
         label=_("Lodged"),
-        required=False,
         choices=[
             ("", pgettext_lazy("age", "At any time")),
             ("7", pgettext_lazy("age", "0 to 7 days ago")),
