@@ -17,14 +17,21 @@ def canonical(value: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+_FLAT = frozenset({str, int, bool, type(None)})
+
+
 def _has_ascii_keys(value: Any) -> bool:
     """Whether every key in a value is ASCII, however deep. Raises ValueError for a fraction before the first that is not."""
     if isinstance(value, dict):
-        return all(key.isascii() and (type(inner) is str or _has_ascii_keys(inner)) for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return all(type(item) is str or _has_ascii_keys(item) for item in value)
-    _refuse_fraction(value)
-    return True
+        if not "".join(value).isascii():
+            return False
+        inner = value.values()
+    elif isinstance(value, list | tuple):
+        inner = value
+    else:
+        _refuse_fraction(value)
+        return True
+    return all(_has_ascii_keys(one) for one in inner if type(one) not in _FLAT)
 
 
 def _refuse_fraction(value: Any) -> None:

@@ -33,7 +33,9 @@ def encrypt_all(key: bytes, clear: Mapping[str, bytes]) -> dict[str, bytes]:
     """As `encrypt`, for what belongs to one key, by its place: the cipher is set up once."""
     cipher, random = AESGCM(key), os.urandom(NONCE_BYTES * len(clear))
     nonces = (random[at : at + NONCE_BYTES] for at in range(0, len(random), NONCE_BYTES))
-    return {place: nonce + cipher.encrypt(nonce, value, place.encode()) for nonce, (place, value) in zip(nonces, clear.items(), strict=True)}
+    return {
+        place: nonce + cipher.encrypt(nonce, value, place.encode()) for nonce, (place, value) in zip(nonces, clear.items(), strict=True)
+    }
 
 
 def decrypt(key: bytes, sealed: bytes, *, place: str) -> bytes:

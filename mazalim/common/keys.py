@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -106,9 +107,12 @@ Age = tuple[int, int, int]
 _read: dict[Path, tuple[Age, KeyRing]] = {}
 
 
+_path = cache(Path)  # to take a path apart costs more than to look at the file
+
+
 def key_ring() -> KeyRing:
     """The ring that this process uses. The file is read again once it was replaced; while it cannot be, the ring read before goes on serving."""
-    path = Path(settings.MAZALIM_KEY_FILE)
+    path = _path(str(settings.MAZALIM_KEY_FILE))
     kept = _read.get(path)
     try:
         found = path.stat()

@@ -21,6 +21,28 @@ _SAME = str.maketrans(
         "æ": "ae",
     }
 )
+
+
+class _Digits(dict[int, str | int | None]):
+    """What stands for a sign, worked out when it is first met: digits of every script as 0-9, all others as themselves."""
+
+    def __missing__(self, number: int) -> str | int | None:
+        sign = chr(number)
+        self[number] = found = str(unicodedata.digit(sign)) if sign.isdecimal() else number
+        return found
+
+
+class _Bare(_Digits):
+    """The same without marks above and below letters."""
+
+    def __missing__(self, number: int) -> str | int | None:
+        if unicodedata.combining(chr(number)):
+            self[number] = None
+            return None
+        return super().__missing__(number)
+
+
+_LATIN, _BARE = _Digits(), _Bare()
 _WORD = re.compile(r"\w+")
 # Sorani keyboards without ە write ه and a zero-width non-joiner in its place, in the middle of a word.
 _INSTEAD_OF_E = re.compile("(?<=[هھەہ])\u200c")
@@ -49,7 +71,7 @@ _SOUNDS = {
 
 def digits_to_latin(text: str) -> str:
     """The text with Arabic-Indic, Persian and other decimal digits as 0-9."""
-    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+    return text if text.isascii() else text.translate(_LATIN)
 
 
 def number_in(text: str | None) -> int | None:
@@ -59,13 +81,16 @@ def number_in(text: str | None) -> int | None:
 
 def normalise(text: str) -> str:
     """The text as search sees it: lower case, without diacritics, with one spelling of each letter, words divided by one space."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    bare = _INSTEAD_OF_E.sub("", bare)
-    return " ".join(_WORD.findall(digits_to_latin(bare).casefold().translate(_SAME)))
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    bare = _INSTEAD_OF_E.sub("", unicodedata.normalize("NFKD", text).translate(_BARE))
+    return " ".join(_WORD.findall(bare.casefold().translate(_SAME)))
 
 
 def without_article(word: str) -> str:
     """A normalised word without the Arabic article, where enough of it remains."""
+    if not word.startswith(_ARTICLES):
+        return word
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= LEAST_STEM:
             return word[len(article) :]

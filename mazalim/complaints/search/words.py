@@ -30,7 +30,13 @@ class Words:
 @lru_cache(maxsize=16_384)
 def _folded(token: str) -> tuple[str, ...]:
     words = normalise(token).replace("_", " ").split()
-    return tuple(without_article(word).encode("utf-8", "replace")[:LONGEST_WORD].decode("utf-8", "ignore") for word in words)
+    return tuple(map(_cut, map(without_article, words)))
+
+
+def _cut(word: str) -> str:
+    if len(word) * 4 <= LONGEST_WORD:  # no letter takes more bytes
+        return word
+    return word.encode("utf-8", "replace")[:LONGEST_WORD].decode("utf-8", "ignore")
 
 
 def folded(text: str) -> Iterator[str]:
@@ -50,7 +56,7 @@ def sounds(text: str) -> Iterator[str]:
 
 def words_of(texts: Iterable[str], names: Iterable[str] = ()) -> Words:
     """The words of several texts, in the order in which they come first."""
-    words = dict.fromkeys(word for text in texts for word in folded(text))
+    words = dict.fromkeys(chain.from_iterable(map(folded, texts)))
     return Words(tuple(words)[:MOST_WORDS], tuple(dict.fromkeys(key for name in names for key in sounds(name))))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class _PostgreSQL:
     def write(self, model: type[models.Model], rows: Sequence[models.Model]) -> None:
         if not rows:
             return
-        columns, line_of = _spelling(model)
+        columns, line_of = _columns(model)
         with self.database.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
             copy.write("".join([line_of(row.__dict__) for row in rows]))
 
@@ -78,53 +79,44 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _spelled(value: Any) -> str:
-    """A value as COPY reads it, where its kind is not known."""
-    return _BY_KIND[type(value)](value)
+def _word(value: str) -> str:
+    return value.translate(_ESCAPED)
 
 
-def _bytes(value: bytes) -> str:
-    return f"\\\\x{value.hex()}"
-
-
-_BY_KIND: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: "\\N",
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    str: lambda value: value.translate(_ESCAPED),
-    bytes: _bytes,
-    memoryview: lambda value: _bytes(bytes(value)),
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    UUID: str,
-}
-
-
-class _Words(dict[type, Callable[[Any], str]]):
-    """Members of an enumeration are texts."""
+class _Spelling(dict[type, Callable[[Any], str]]):
+    """How a value is written for COPY, by its kind; columns hold dicts and lists as JSON alone."""
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         if not issubclass(kind, str):
             raise TypeError(f"{kind} cannot be written by COPY.")
-        self[kind] = lambda value: str(value).translate(_ESCAPED)
+        self[kind] = lambda member: str(member.value).translate(_ESCAPED)  # a member of an enumeration
         return self[kind]
 
 
-_BY_KIND = _Words(_BY_KIND)
-
-
-def _as_json(value: Any) -> str:
-    return _json(value).translate(_ESCAPED)
+_SPELLED = _Spelling(
+    {
+        type(None): "\\N".format,
+        bool: ("f", "t").__getitem__,
+        int: str,
+        str: _word,
+        bytes: lambda value: "\\\\x" + value.hex(),
+        datetime: datetime.isoformat,
+        date: date.isoformat,
+        UUID: str,
+        dict: lambda value: _json(value).translate(_ESCAPED),
+        list: lambda value: _json(value).translate(_ESCAPED),
+    }
+)
 
 
 @cache
-def _spelling(model: type[models.Model]) -> tuple[str, Callable[[dict[str, Any]], str]]:
+def _columns(model: type[models.Model]) -> tuple[str, Callable[[dict[str, Any]], str]]:
     """The columns that are written, and what makes a line of a row's values."""
     fields = [field for field in model._meta.concrete_fields if field.db_default is models.NOT_PROVIDED]
-    names = [(field.attname, _as_json if isinstance(field, models.JSONField) else _spelled) for field in fields]
+    values_of, spelled = itemgetter(*(field.attname for field in fields)), _SPELLED
 
     def line(values: dict[str, Any]) -> str:
-        return "\t".join([spell(values[name]) for name, spell in names]) + "\n"
+        return "\t".join([spelled[type(value)](value) for value in values_of(values)]) + "\n"
 
     return ", ".join(f'"{field.column}"' for field in fields), line
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
+from mazalim.common.rows import new_row
 from mazalim.common.words import pick
 from mazalim.complaints.codes import code_hash, read_code
 from mazalim.complaints.models import Complaint, Kind, State
@@ -27,7 +28,8 @@ def new_cover(
 ) -> Complaint:
     """The cover of a case that waits at the central desk, not saved. `ref` is the vault's, `terms` are the rules of the lodging day."""
     signs = read_code(code)
-    return Complaint(
+    return new_row(
+        Complaint,
         case_number=case_number,
         code_hash=code_hash(signs),
         code_hint=signs[-2:],
