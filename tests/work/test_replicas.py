@@ -1,6 +1,7 @@
 """What a replica may be read for, when it is fit, and what never depends on it. On a real standby of the tests' own PostgreSQL."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from urllib.parse import quote
@@ -215,7 +216,7 @@ def test_a_replica_that_dies_while_it_is_read_gives_no_error_and_is_left_out(vis
     with psycopg.connect(standby_url, autocommit=True) as itself:
         itself.execute("SELECT pg_terminate_backend(%s, 1000)", [pid])
     assert listed(visitor)[0] == [case.complaint.case_number]
-    assert health.one_fit() is None
+    assert health.fit_in_turn() == []
     assert "broke off" in health.replicas_seen()[0][0].fault or not health.replicas_seen()[0][0].fault
 
 
@@ -223,14 +224,23 @@ def test_what_is_no_replica_any_more_is_not_read(replica, settings):
     primary = connections["default"].settings_dict
     with known_as("replica2", f"postgresql://x@{quote(primary['HOST'], safe='')}/{primary['NAME']}"):
         settings.MAZALIM_REPLICAS = ("replica2",)
-        assert "primary" in health.look("replica2").fault
-        assert health.one_fit() is None
+        assert health.look("replica2").is_primary
+        assert health.fit_in_turn() == []
+
+
+def test_an_address_that_leads_to_another_server_than_was_looked_at_is_not_read_where_that_one_is_further_behind(visitor, case, replica):
+    pause(replica)
+    seen = health._seen["replica1"]
+    health._seen["replica1"] = replace(seen, replayed=health.written_on_primary() + 1)  # as of a second server behind the same balancer
+    with reads("replica1") as there:
+        assert listed(visitor)[0] == [case.complaint.case_number]
+    assert not any(CASES in sql for sql in there)
 
 
 def test_a_replica_that_does_not_answer_is_left_out_without_a_page_waiting(replica, settings):
     with known_as("replica2", "postgresql://x@%2Fnowhere/nothing"):
         settings.MAZALIM_REPLICAS = ("replica2",)
-        assert health.one_fit() is None  # nobody has looked: the primary serves, and somebody looks beside
+        assert health.fit_in_turn() == []  # nobody has looked: the primary serves, and somebody looks beside
         until(lambda: "replica2" not in health._looking)
         assert "does not answer" in health.replicas_seen()[0][0].fault
         assert from_replica(lambda: Complaint.objects.db) == "default"

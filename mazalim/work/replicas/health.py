@@ -37,6 +37,7 @@ class Seen:
     level_at: float | None = None  # when it had everything last
     fault: str = ""  # why it cannot be read, in words
     out_until: float = 0.0
+    is_primary: bool = False  # it follows nobody
 
     def lag(self, now: float) -> float | None:
         """How many seconds it may be behind by now; None where nobody knows."""
@@ -81,20 +82,33 @@ def replicas_seen() -> list[tuple[Seen, float]]:
     return [(_of(alias), monotonic()) for alias in settings.MAZALIM_REPLICAS]
 
 
-def one_fit(*, written: int = 0) -> str | None:
-    """The next replica in turn that is fit and has everything up to `written`; None where there is none."""
+def fit_in_turn() -> list[str]:
+    """The replicas that are fit, each time another one first."""
     aliases, now = settings.MAZALIM_REPLICAS, monotonic()
-    if not aliases or written >= NEWEST:
-        return None
-    first = next(_turn)
-    for number in range(len(aliases)):
-        alias = aliases[(first + number) % len(aliases)]
+    if not aliases:
+        return []
+    first = next(_turn) % len(aliases)
+    found = []
+    for alias in (*aliases[first:], *aliases[:first]):
         seen = _of(alias)
         if seen.looked_at is None or now - seen.looked_at >= LOOK_EVERY:
             _look_beside(alias)
-        if seen.is_fit(now) and (seen.replayed >= written or _has_come_to(alias, written)):
-            return alias
-    return None
+        if seen.is_fit(now):
+            found.append(alias)
+    return found
+
+
+def has_come_to(alias: str, written: int) -> bool:
+    """Whether the server at the other end follows the primary and has everything up to `written`, and no less than was seen there last.
+
+    To be asked in the transaction of the page: behind a pooler or a balancer the same address may lead to another server each time, which may be
+    further behind than the one that was looked at, or the primary itself. Raises DatabaseError.
+    """
+    least = max(written, _of(alias).replayed)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_REPLAYED)
+        follows, replayed, _ = cursor.fetchone()
+    return bool(follows and replayed >= least)
 
 
 def leave_out(alias: str, why: str) -> None:
@@ -137,7 +151,7 @@ def look(alias: str) -> Seen:
         if follows:
             seen = _judged(before, began, written, replayed, since_last)
         else:
-            seen = replace(before, looked_at=began, fault="it follows nobody, so it is a primary.")
+            seen = replace(before, looked_at=began, fault="it is the primary.", is_primary=True)
     with _lock:
         if _of(alias).is_fit(began) != seen.is_fit(began) and before.looked_at is not None:
             log.warning("%s: %s", alias, seen.words(began))
@@ -148,26 +162,11 @@ def look(alias: str) -> Seen:
 def _judged(before: Seen, began: float, written: int, replayed: int, since_last: float | None) -> Seen:
     """`since_last`: since the last transaction that it has was committed. In a quiet night that is long ago, so it counts only while something is missing."""
     if replayed >= written:
-        return replace(before, looked_at=began, replayed=replayed, behind=0.0, level_at=began, fault="")
+        return replace(before, looked_at=began, replayed=replayed, behind=0.0, level_at=began, fault="", is_primary=False)
     since_level = began - before.level_at if before.level_at is not None else None
     known = [seconds for seconds in (since_last, since_level) if seconds is not None]
     behind = max(0.0, min(known)) if known else float("inf")
-    return replace(before, looked_at=began, replayed=replayed, behind=behind, fault="")
-
-
-def _has_come_to(alias: str, written: int) -> bool:
-    """Ask the replica itself, now: what was seen may be a second old."""
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute(_REPLAYED)
-            _, replayed, _ = cursor.fetchone()
-    except DatabaseError as error:
-        leave_out(alias, f"it does not answer ({type(error.__cause__ or error).__name__}).")
-        return False
-    with _lock:
-        seen = _of(alias)
-        _seen[alias] = replace(seen, replayed=max(seen.replayed, replayed))
-    return bool(replayed >= written)
+    return replace(before, looked_at=began, replayed=replayed, behind=behind, fault="", is_primary=False)
 
 
 def written_on_primary() -> int:

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from mazalim.work.replicas import health
 
@@ -64,17 +64,20 @@ def from_replica(ask: Callable[[], T], *, written: int = 0) -> T:
 
     :param written: the place in the log of the primary after the last write of whoever asks; `health.NEWEST` for the primary in any case.
     """
-    alias = health.one_fit(written=written) if _reading.get() is None else None
-    if alias is None:
+    if _reading.get() is not None or written >= health.NEWEST:
         return ask()
-    try:
-        with _reading_from(alias):
-            return ask()
-    except DatabaseError as error:
-        # Also what is no fault of the replica's is asked once more: if it is ours, the primary says the same.
-        log.warning("%s did not answer (%s): the primary was asked", alias, type(error.__cause__ or error).__name__)
-        if isinstance(error, OperationalError | InterfaceError) and not _is_conflict(error):
-            health.leave_out(alias, "it broke off while it was read.")
+    for alias in health.fit_in_turn():
+        try:
+            # One transaction: behind a pooler it is one server that answers all of it, the same that says how far it has come.
+            with _reading_from(alias), transaction.atomic(using=alias):
+                if health.has_come_to(alias, written):
+                    return ask()
+        except DatabaseError as error:
+            # Also what is no fault of the replica's is asked once more: if it is ours, the primary says the same.
+            log.warning("%s did not answer (%s): the primary was asked", alias, type(error.__cause__ or error).__name__)
+            if isinstance(error, OperationalError | InterfaceError) and not _is_conflict(error):
+                health.leave_out(alias, "it broke off while it was read.")
+            break
     return ask()
 
 
