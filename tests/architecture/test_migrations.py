@@ -12,7 +12,6 @@ from mazalim.common.database import operations as online
 from tests.architecture.house import PRODUCT, expect_none
 from tools.database.linting import faults
 
-
 # Those that every installation begins with: when they run its tables are empty.
 BEFORE = (Path(__file__).parent / "lists" / "migrations_before_the_first_release.txt").read_text("utf-8").split()
 

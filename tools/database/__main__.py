@@ -1,0 +1,33 @@
+"""`python -m tools.database stalls | workers | indexes [URL]`."""
+
+import os
+import sys
+
+from tools.postgresql import NoPostgreSQL
+
+
+def main(arguments: list[str]) -> int:
+    """What the command says; 2 where it says nothing known."""
+    name = arguments[0] if arguments else ""
+    try:
+        if name == "stalls":
+            from tools.database import stalls
+
+            return stalls.main()
+        if name == "workers":
+            from tools.database import workers
+
+            return workers.main()
+        if name == "indexes":
+            from tools.database import indexes
+
+            return min(1, indexes.report(arguments[1] if len(arguments) > 1 else os.environ.get("DATABASE_URL", "")))
+    except NoPostgreSQL as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
