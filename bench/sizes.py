@@ -3,14 +3,14 @@
 docs/running/sizing.md reckons with what this prints.
 """
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.scratch import scratch_database
-from tools.processes import ROOT, manage
+import psycopg
+
+from bench.run.filling import country_of, import_country, write_country
+from bench.run.installation import installation, prepare
 
 TABLES = """
 SELECT relname, reltuples::bigint, pg_relation_size(c.oid), coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0), pg_indexes_size(c.oid)
@@ -21,27 +21,19 @@ LEAST_SHARE = 0.005  # of the whole: what is less is told as one line
 
 def weigh(number: int) -> list[tuple[str, int, int, int, int]]:
     """Fill with so many complaints; the tables with rows, bytes of rows, of long texts beside them, and of indexes; the largest first."""
-    import django
+    with (
+        tempfile.TemporaryDirectory(prefix="mazalim-sizes-") as name,
+        installation(Path(name) / "it", is_sqlite=False, is_kept=False) as made,
+    ):
+        prepare(made)
+        from django.utils import timezone
 
-    os.environ["MAZALIM_PROFILE"] = "morocco"  # whose bodies the country of the benchmark has
-    for command in (("migrate", "--no-input", "-v", "0"), ("load_profile", "morocco")):
-        manage(*command, environment=os.environ)
-    django.setup()
-    import psycopg
-    from django.conf import settings
-    from django.utils import timezone
-
-    from bench.run.filling import country_of, write_country
-
-    url = settings.DATABASES["default"]
-    with tempfile.TemporaryDirectory(prefix="mazalim-sizes-") as name:
         file = Path(name) / "country.jsonl.gz"
         write_country(country_of(timezone.now()), number, file)
-        subprocess.run([sys.executable, "manage.py", "import", str(file), "--source", "sizes", "--jobs", "1"], cwd=ROOT, check=True)
-    manage("index_search", environment=os.environ)
-    with psycopg.connect(host=url["HOST"], user=url["USER"], dbname=url["NAME"], autocommit=True) as connection:
-        connection.execute("VACUUM (ANALYZE)")
-        return connection.execute(TABLES).fetchall()
+        import_country(made, file)
+        with psycopg.connect(made.url, autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE)")
+            return connection.execute(TABLES).fetchall()
 
 
 def table(number: int, found: list[tuple[str, int, int, int, int]]) -> str:
@@ -66,5 +58,4 @@ def table(number: int, found: list[tuple[str, int, int, int, int]]) -> str:
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    with scratch_database(is_postgresql=True):
-        print(table(wanted, weigh(wanted)))
+    print(table(wanted, weigh(wanted)))

@@ -13,6 +13,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "mistakes (ruff check)": [BIN / "ruff", "check", "--quiet"],
     "layout of code (ruff format)": [BIN / "ruff", "format", "--check", "--quiet", "--diff"],
     "imports go down (import-linter)": [BIN / "lint-imports"],
+    "what is shipped (deploy/)": [sys.executable, "-m", "tools.cluster.checking"],
     "templates (djlint)": [BIN / "djlint", "mazalim", "--lint", "--quiet"],
 }
 

@@ -20,7 +20,11 @@ Commands = Iterator[tuple[str, list[str | Path]]]  # the file of deploy/, and th
 
 def _haproxy(folder: Path, program: Path) -> Commands:
     sorry = written(folder, "sorry.html", shipped("proxy/sorry.html", {}))
-    places = {"/etc/haproxy/complaints.example.pem": str(folder / "door.pem"), "/etc/haproxy/sorry.html": str(sorry)}
+    places = {
+        "/etc/haproxy/complaints.example.pem": str(folder / "door.pem"),
+        "/etc/haproxy/sorry.html": str(sorry),
+        "/run/haproxy": str(folder),
+    }
     nodes = {f"web{number}.internal:8080": f"127.0.0.1:{8080 + number}" for number in (1, 2)}
     yield "proxy/haproxy.cfg", [program, "-c", "-f", written(folder, "door.cfg", shipped("proxy/haproxy.cfg", places | nodes))]
     members = {f"db{number}.internal:5432": "127.0.0.1:5432" for number in (1, 2, 3)}

@@ -221,6 +221,7 @@ class Site:
         written(folder, "sorry.html", shipped("proxy/sorry.html", {}))
         places = {
             "log /dev/log local0 notice": "log stderr format raw local0 notice",
+            "/run/haproxy/admin.sock": str(folder / "admin.sock"),
             "maxconn 20000": "maxconn 2000",
             "bind :80\n": f"bind 127.0.0.1:{free_port()}\n",
             "bind :443": f"bind 127.0.0.1:{self.door_port}",
