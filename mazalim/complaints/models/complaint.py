@@ -225,6 +225,23 @@ class Complaint(models.Model):
     def __str__(self) -> str:
         return self.case_number
 
+    # Django's own look through all choices, and translate each, for every row of a list.
+    def get_state_display(self) -> str:
+        """The state in words."""
+        return str(State(self.state).label)
+
+    def get_kind_display(self) -> str:
+        """The kind in words."""
+        return str(Kind(self.kind).label)
+
+    def get_outcome_display(self) -> str:
+        """The outcome in words; empty before there is one."""
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+    def get_appeal_decision_display(self) -> str:
+        """The decision on an appeal in words; empty before there is one."""
+        return str(AppealDecision(self.appeal_decision).label) if self.appeal_decision else ""
+
     @property
     def terms(self) -> Terms:
         """The rules of the lodging day. Guards and effects ask many times while one move is made, so they are read once."""

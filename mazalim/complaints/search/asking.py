@@ -72,3 +72,15 @@ def newest_found(
         parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         values += given
     return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # nosec B611 - as above
+
+
+def found_at_once(newest: QuerySet[Complaint], question: Question) -> QuerySet[Complaint] | None:
+    """Those of some hundred rows, given in their order and cut off, that hold the words: the quick way to the newest cases with a common word.
+
+    None where the database has no such way, or the index is as quick.
+    """
+    holding = table_of(connection).holding(question.within(()))
+    if holding is None:
+        return None
+    order = newest.query.order_by
+    return Complaint.objects.filter(holding, pk__in=newest.values("pk")).order_by(*order)

@@ -218,8 +218,7 @@ def test_what_was_moved_up_reaches_the_body_above_and_the_central_desk(client):
 
 
 def test_counts_stop_at_a_thousand(client, monkeypatch):
-    monkeypatch.setattr("mazalim.web.paging.MOST_COUNTED", 1)
-    monkeypatch.setattr("mazalim.journey.workbench.queries.desks.MOST_COUNTED", 1)
+    monkeypatch.setattr("mazalim.journey.workbench.queries.tabs.MOST_COUNTED", 1)
     lodged = cases(3)
     client.force_login(factories.officer_for(lodged[0]))
     assert '<span class="num">1+</span>' in client.get(reverse("workbench:desk")).content.decode()

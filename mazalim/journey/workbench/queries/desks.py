@@ -9,10 +9,10 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.access import Relation, complaints_shown_apart, complaints_shown_to, still_shown
 from mazalim.complaints.models import Complaint, Opening, State
-from mazalim.complaints.search import found_among, newest_found, question_in, scope_of
+from mazalim.complaints.search import Question, found_among, found_at_once, newest_found, question_in, scope_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
-from mazalim.journey.workbench.queries.tabs import Tab, of_view, tabs_of
+from mazalim.journey.workbench.queries.tabs import Tab, is_in, of_view, tabs_of
 from mazalim.journey.workbench.rules import ALL, VIEWS, View, days_of_age
 from mazalim.web.paging import MOST_COUNTED, Cursor, Page, first_of, page_of, rows_from
 
@@ -194,8 +194,7 @@ def desk_page(
 ) -> DeskPage:
     """One page of the cases at a place: open ones by what is due next, ended and sought ones newest first. Two queries, one of them for the tabs."""
     if filters.is_search:
-        here = narrowed(cases_at(standing, place), filters, at)
-        return _searched(standing, here, place=place, view=view, words=filters.words, cursor=cursor, at=at, size=size)
+        return _searched(standing, place=place, view=view, filters=filters, cursor=cursor, at=at, size=size)
     lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
     by, in_view = ("next_duty_at" if view.is_open else "lodged_at"), [rows.filter(of_view(view)) for rows in lists]
     rows = in_view[0]
@@ -208,12 +207,14 @@ def desk_page(
     return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
 
 
-def _searched(
-    standing: Standing, here: QuerySet[Complaint], *, place: str, view: View, words: str, cursor: Cursor | None, at: datetime, size: int
-) -> DeskPage:
-    question = question_in(words, among_bodies=_spans_bodies(place))
+def _searched(standing: Standing, *, place: str, view: View, filters: Filters, cursor: Cursor | None, at: datetime, size: int) -> DeskPage:
+    question = question_in(filters.words, among_bodies=_spans_bodies(place))
     if question is None:
         return DeskPage((), None, None, tuple(Tab(one, 0) for one in VIEWS))
+    quick = _found_at_once(standing, question, place=place, view=view, filters=filters, cursor=cursor, at=at, size=size)
+    if quick is not None:
+        return quick
+    here = narrowed(cases_at(standing, place), filters, at)
     signs, is_back = _signs_of(standing, place), cursor is not None and cursor.is_back
 
     def in_order(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
@@ -227,4 +228,32 @@ def _searched(
     # Whatever was not looked at may be in any tab.
     is_capped = numbers[ALL.name] > MOST_COUNTED
     tabs = tuple(Tab(one, numbers[one.name], is_capped) for one in VIEWS)
+    return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
+
+
+LOOKED_AT = 500  # of the newest cases of a list; half a dozen milliseconds
+
+
+def _found_at_once(
+    standing: Standing, question: Question, *, place: str, view: View, filters: Filters, cursor: Cursor | None, at: datetime, size: int
+) -> DeskPage | None:
+    """The page where the words are so common that the newest cases fill it; None where they do not, and the index has to be asked."""
+    lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
+    rows = lists[0]
+    if len(lists) > 1:
+        rows = Complaint.objects.filter(pk__in=first_of(lists, by="lodged_at", cursor=cursor, size=LOOKED_AT, is_newest_first=True))
+    newest = rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)[:LOOKED_AT]
+    found = found_at_once(newest, question)
+    if found is None:
+        return None
+    seen = [
+        (pk, (state, officer is None, times > 1)) for pk, state, officer, times in found.values_list("pk", "state", "officer_id", "round")
+    ]
+    keys = [pk for pk, what in seen if is_in(view, *what)][: size + 1]
+    if len(keys) <= size:
+        return None
+    page: Page[Complaint] = page_of(
+        with_news(Complaint.objects.filter(pk__in=keys), standing), by="lodged_at", cursor=cursor, size=size, is_newest_first=True
+    )
+    tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped=True) for one in VIEWS)
     return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)

@@ -56,7 +56,7 @@ def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) ->
         cursor.execute(" UNION ALL ".join(parts), params)
         found = cursor.fetchall()
     ended = {name: number for name, _, _, _, number in found if name}
-    counts = {view.name: sum(row[4] for row in found if not row[0] and _is_in(view, *row[1:4])) for view in VIEWS if view.is_open}
+    counts = {view.name: sum(row[4] for row in found if not row[0] and is_in(view, *row[1:4])) for view in VIEWS if view.is_open}
     seen = counts[VIEWS[0].name]
     if are_ended_counted:
         counts |= ended | {ALL.name: seen + sum(ended.values())}
@@ -72,8 +72,8 @@ def _looked_at(lists: Sequence[QuerySet[Complaint]], wanted: Q, most: int) -> tu
     return joined([rows.values("pk", "state", "officer_id", "round")[: most + 1] for rows in parts], is_distinct=len(parts) > 1)
 
 
-def _is_in(view: View, state: str, is_free: bool, is_again: bool) -> bool:
-    """`of_view`, of an open case."""
+def is_in(view: View, state: str, is_free: bool, is_again: bool) -> bool:
+    """`of_view`, of one case: its state, whether nobody works on it, and whether it was opened again."""
     if view.is_unassigned and not (is_free and state != State.UNDER_APPEAL):
         return False
     return state in view.states and (is_again or not view.is_reopened)

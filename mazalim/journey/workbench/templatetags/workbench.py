@@ -63,9 +63,9 @@ def tags(complaint: Complaint) -> SafeString:
     return kept(
         "workbench/parts/tags.html",
         round=complaint.round,
-        kind=str(complaint.get_kind_display()) if complaint.is_short_lane else "",
+        kind=complaint.get_kind_display() if complaint.is_short_lane else "",
         is_appealed=complaint.state == State.UNDER_APPEAL,
-        decision=str(complaint.get_appeal_decision_display()),
+        decision=complaint.get_appeal_decision_display(),
         is_accusing=complaint.accuses_official,
         is_confidential=complaint.identity_mode == IdentityMode.CONFIDENTIAL,
     )
