@@ -18,7 +18,6 @@ __all__ = [
     "forget",
     "found_among",
     "found_at_once",
-    "found_at_once",
     "line_of",
     "newest_found",
     "question_in",
