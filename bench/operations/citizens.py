@@ -1,7 +1,7 @@
 """What citizens and the public do."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bench.country.lines import Place
@@ -13,11 +13,11 @@ PAGES_PASSED = ["kind", "body", "against", "category", "happened", "when_where",
 DRAWN_AGO = 30  # seconds; whoever writes a letter is slower than a machine
 
 
-def _matter(scene: Scene) -> tuple[Place, int, int, str, str]:
-    """A body as busy as chance has it, its key, a category's key, subject and description in English."""
+def _matter(scene: Scene, where: Place | None = None) -> tuple[Place, int, int, str, str]:
+    """A body, as busy as chance has it where none is named, its key, a category's key, subject and description in English."""
     from mazalim.directory.models import Category, PublicBody
 
-    where = scene.country.bodies[min(int(scene.chance.paretovariate(0.9)) - 1, len(scene.country.bodies) - 1)]
+    where = where or scene.country.bodies[min(int(scene.chance.paretovariate(0.9)) - 1, len(scene.country.bodies) - 1)]
     texts, chance = scene.country.texts, scene.chance
     length = int(scene.country.shape.lengths["en"].draw(chance))
     body = _keys(PublicBody)[where.body]
@@ -99,34 +99,51 @@ def lodgings(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
     ]
 
 
+def _written(scene: Scene, where: Place | None, at: datetime) -> tuple[Any, str, str]:
+    """A complete draft whose code is on its way, written by the product's own actions: the draft, its token, the address."""
+    from mazalim.journey.intake import actions as intake
+
+    _, body, category, subject, description = _matter(scene, where)
+    person, day = scene.somebody(), (at - timedelta(days=9)).date().isoformat()
+    content = person | {
+        "kind": "complaint", "body": body, "category": category, "against": "service", "subject": subject, "description": description,
+        "happened_on": day, "points": [subject], "identity_mode": "named", "verify_by": "email", "is_checked": True,
+        "passed": PAGES_PASSED, "answers": _answers(category, day),
+    }  # fmt: skip
+    draft, token = intake.begin(language="en", channel="web", network=person["email"], at=at, content=content)
+    intake.send_code(draft_id=draft.pk, token=token, at=at)
+    return draft, token, person["email"]
+
+
+def lodge_at(scene: Scene, where: Place, number: int) -> None:
+    """So many complaints at a body, lodged by the product's own actions: for operations that use cases up."""
+    from mazalim.journey.intake import actions as intake
+
+    at = scene.now()
+    made = [_written(scene, where, at) for _ in range(number)]
+    codes = codes_sent(address for _, _, address in made)
+    for draft, token, address in made:
+        intake.lodge_once(draft_id=draft.pk, token=token, typed=codes[address], at=at)
+
+
 def last_steps(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
-    """The wizard's last form, with the code: the drafts before it are written directly, by the product's own actions."""
+    """The wizard's last form, with the code; the drafts before it are written directly."""
     from importlib import import_module
 
     from django.conf import settings
     from django.db import transaction
 
-    from mazalim.journey.intake import actions as intake
     from mazalim.journey.intake.views.asking import DRAFT
 
     store = import_module(settings.SESSION_ENGINE).SessionStore
     at, made = scene.now(), []
-    day = (at - timedelta(days=9)).date().isoformat()
     with transaction.atomic():
         for _ in range(number):
-            _, body, category, subject, description = _matter(scene)
-            person = scene.somebody()
-            content = person | {
-                "kind": "complaint", "body": body, "category": category, "against": "service", "subject": subject,
-                "description": description, "happened_on": day, "points": [subject],
-                "identity_mode": "named", "verify_by": "email", "is_checked": True, "passed": PAGES_PASSED, "answers": _answers(category, day),
-            }  # fmt: skip
-            draft, token = intake.begin(language="en", channel="web", network=person["email"], at=at, content=content)
-            intake.send_code(draft_id=draft.pk, token=token, at=at)
+            draft, token, address = _written(scene, None, at)
             session = store()
             session[DRAFT] = [str(draft.pk), token]
             session.create()
-            made.append((person["email"], str(session.session_key)))
+            made.append((address, str(session.session_key)))
     codes = codes_sent(address for address, _ in made)
     return [
         unit(

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from bench.country.texts import COMMON, RARE
 from bench.load import Outcome
+from bench.operations.citizens import lodge_at
 from bench.operations.units import Operation, Scene, Unit, form, get, unit
 
 DESK = "/en/office/desk/"
@@ -30,6 +31,8 @@ def boards(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
 
 def replies(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
     """The reply's form, opened and saved, the look at it, and handing it in to the second person."""
+    from django.db.models import Q
+
     from mazalim.accounts.models import Officer
     from mazalim.accounts.queries import standing_of
     from mazalim.complaints.models import Complaint, State
@@ -40,14 +43,15 @@ def replies(scene: Scene, number: int, before: Outcome | None) -> list[Unit]:
 
     standing = standing_of(Officer.objects.get(pk=scene.officer_id))
     drafted = Draft.objects.values("complaint_id")
-    free = Complaint.objects.filter(desk_id=scene.desk_id, state__in=[State.WITH_BODY, State.IN_PROGRESS], joined_to=None)
+    mine = Q(state=State.WITH_BODY) | Q(state=State.IN_PROGRESS, officer_id=scene.officer_id)
+    free = Complaint.objects.filter(mine, desk_id=scene.desk_id, joined_to=None).exclude(pk__in=drafted).order_by("-pk")
+    if (lacking := number - free[:number].count()) > 0:
+        lodge_at(scene, scene.country.bodies[0], lacking)
     units = []
-    for complaint in free.exclude(pk__in=drafted).order_by("-pk")[:number]:
+    for complaint in list(free[:number]):
         if complaint.state == State.WITH_BODY:
             casework.take(complaint_id=complaint.pk, by=standing, at=scene.now())
             complaint.refresh_from_db()
-        elif complaint.officer_id not in {None, scene.officer_id}:
-            continue
         typed: dict[str, Any] = {
             "version": 0,
             "summary": "Your complaint is well founded, and this is what we do about it.",

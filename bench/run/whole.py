@@ -14,6 +14,7 @@ from bench.report.rows import Findings, rows_of
 from bench.report.table import number, of_changes, of_operations, of_rows
 from bench.run.installation import Installation, installation, prepare
 from bench.run.machine import described
+from tools.database.indexes import unused
 from tools.processes import ROOT, commands
 
 # Root runs PostgreSQL as somebody else, who may not enter var/: there the folder of large temporary files serves (Filesystem Hierarchy Standard, 5.15).
@@ -63,6 +64,8 @@ def run(wanted: Wanted) -> int:
         print("\n" + of_operations(list(found.operations.values())))
     if wanted.compare:
         print("\n" + of_changes(changes(read(wanted.compare), result)))
+    for line in wanted.told.get("indexes_never_read", ()):
+        print(f"\nNever read by this run: {line}.")
     faults = [f"{one['title']}: {one['faults'][0]} ({len(one['faults'])} faults)" for one in found.operations.values() if one["faults"]]
     if found.limits.get("missing"):
         faults.append(f"limits: {found.limits['missing']}")
@@ -110,8 +113,8 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     if chains:
         made.start_web()
         bench = Bench(made, scene, wanted.pace)
-        for chain in chains:
-            _say(f"{chain[0].title} ...")
+        for place, chain in enumerate(chains, start=1):
+            _say(f"[{place}/{len(chains)}] {chain[0].title} ...")
             asked = of_chain(chain, scene)
             for one, queries in zip(bench.chain(chain), [*asked, *[[]] * len(chain)], strict=False):
                 one.queries = queries
@@ -124,6 +127,8 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
         inside["memory_mb"] = _memory(made)
     made.stop("web")
     inside |= _worker(made, wanted)
+    if made.is_postgresql and not wanted.only:
+        wanted.told["indexes_never_read"] = [f"{index} of {table}, {size / 1_048_576:.1f} MB" for index, table, size in unused(made.url)]
     return Findings(wanted.n, operations, limits.as_json(), inside)
 
 
