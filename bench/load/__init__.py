@@ -19,11 +19,12 @@ class Outcome:
     seconds: float
     faults: list[str]
     units: list[dict[str, Any]] = field(default_factory=list)  # of each unit done: its number, cookies and last answer
+    turned_away: int = 0  # units that met a 503
 
     @property
     def done(self) -> int:
         """How many units were done, well or not."""
-        return len(self.latencies) + len(self.faults)
+        return len(self.latencies) + len(self.faults) + self.turned_away
 
     @property
     def throughput(self) -> float:

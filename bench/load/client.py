@@ -13,6 +13,10 @@ class Refused(Exception):
     """The answer had another status than the plan expects; the text says which."""
 
 
+class TurnedAway(Refused):
+    """503: the server is full, says so at once, and says when to come again. That is no fault of an answer."""
+
+
 class Browser:
     """One connection. Cookies belong to a unit, not to the connection."""
 
@@ -35,6 +39,8 @@ class Browser:
                     cookies[key] = rest.partition(";")[0]
             if (b"content-encoding", b"gzip") in headers and step.get("reads"):
                 body = gzip.decompress(body)
+            if status == 503:
+                raise TurnedAway(step["path"])
             if status not in step.get("expect", (200,)):
                 raise Refused(f"{step['method']} {step['path'].partition('?')[0]}: {status} {body[:120]!r}")
         return cookies, body

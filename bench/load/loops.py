@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from bench.load.client import Browser, Refused
+from bench.load.client import Browser, Refused, TurnedAway
 
 MOST_FAULTS = 5
 WORDS_KEPT = 20_000
@@ -25,6 +25,7 @@ class Loop:
         self.next = 0
         self.latencies: list[float] = []
         self.faults: list[str] = []
+        self.turned_away = 0
         self.kept: list[dict[str, Any]] = []
         self.began = time.perf_counter()
         self.ends = self.began + plan["seconds"]
@@ -46,6 +47,11 @@ class Loop:
             unit = self.units[mine % len(self.units)]
             try:
                 cookies, body = browser.do(unit)
+            except TurnedAway:
+                with self.lock:
+                    self.turned_away += 1
+                    self.last = max(self.last, time.perf_counter())
+                continue
             except (Refused, OSError) as error:
                 browser.close()
                 self._note_fault(str(error))
@@ -82,4 +88,7 @@ def run(plan: Mapping[str, Any]) -> dict[str, Any]:
         thread.start()
     for thread in threads:
         thread.join()
-    return {"latencies": loop.latencies, "seconds": max(loop.last - loop.began, 1e-9), "faults": loop.faults, "units": loop.kept}
+    seconds = max(loop.last - loop.began, 1e-9)
+    return {
+        "latencies": loop.latencies, "seconds": seconds, "faults": loop.faults, "units": loop.kept, "turned_away": loop.turned_away,
+    }  # fmt: skip

@@ -30,6 +30,7 @@ class Measured:
     cpu_database: float = 0.0
     queries: list[dict[str, int]] = field(default_factory=list)
     lines: int = 0
+    turned_away: int = 0  # units that met a 503, of all that were sent
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -88,16 +89,14 @@ class Bench:
             keeps=True,
         )
         app_after, database_after = self.made.cpu()
-        result.at[clients] = {
-            "median": outcome.median,
-            "p95": outcome.p95,
-            "throughput": outcome.throughput,
-            "units": len(outcome.latencies),
-        }
-        if outcome.done and (clients == STEADY or not result.cpu):
-            result.cpu_app = 1000 * (app_after - app) / outcome.done
-            result.cpu_database = 1000 * (database_after - database) / outcome.done
+        done = max(1, len(outcome.latencies))
+        cost = {"cpu_app": 1000 * (app_after - app) / done, "cpu_database": 1000 * (database_after - database) / done}
+        speed = {"median": outcome.median, "p95": outcome.p95, "throughput": outcome.throughput, "units": len(outcome.latencies)}
+        result.at[clients] = speed | cost
+        if outcome.latencies and (clients == STEADY or not result.cpu):
+            result.cpu_app, result.cpu_database = cost["cpu_app"], cost["cpu_database"]
         result.faults += [fault for fault in outcome.faults if fault]
+        result.turned_away += outcome.turned_away
         result.lines = max([result.lines, *(one["lines"] for one in outcome.units)])
         return _known_again(outcome, units)
 
@@ -121,6 +120,7 @@ class Bench:
             )
             result.open = {"rate": rate, "median": outcome.median, "p95": outcome.p95}
             result.faults += [fault for fault in outcome.faults if fault]
+            result.turned_away += outcome.turned_away
             before = _known_again(outcome, units)
 
 

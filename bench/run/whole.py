@@ -64,6 +64,9 @@ def run(wanted: Wanted) -> int:
         print("\n" + of_operations(list(found.operations.values())))
     if wanted.compare:
         print("\n" + of_changes(changes(read(wanted.compare), result)))
+    for one in found.operations.values():
+        if one["turned_away"]:
+            print(f"\n{one['title']}: {one['turned_away']} were turned away (503), because the server was full.")
     for line in wanted.told.get("indexes_never_read", ()):
         print(f"\nNever read by this run: {line}.")
     faults = [f"{one['title']}: {one['faults'][0]} ({len(one['faults'])} faults)" for one in found.operations.values() if one["faults"]]

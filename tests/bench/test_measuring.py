@@ -134,7 +134,7 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         is_chunked = self.path == "/chunks"
-        self.send_response(404 if self.path == "/nothing" else 200)
+        self.send_response({"/nothing": 404, "/full": 503}.get(self.path, 200))
         self.send_header("Set-Cookie", f"seen={self.path.strip('/')}; Path=/; HttpOnly")
         self.send_header("X-Was", self.headers.get("Cookie", ""))
         self.send_header("Transfer-Encoding", "chunked") if is_chunked else self.send_header("Content-Length", "5")
@@ -209,6 +209,12 @@ def test_an_open_loop_counts_from_the_moment_at_which_a_unit_was_due():
     server.shutdown()
     assert len(seen["latencies"]) == 10
     assert sum(latency > 40 for latency in seen["latencies"]) >= 9
+
+
+def test_who_is_turned_away_because_the_server_is_full_is_no_fault(port):
+    plan = {"units": [visit("/full")], "port": port, "clients": 1, "seconds": 5, "rate": 0, "is_repeated": False, "keeps": False}
+    seen = run(plan)
+    assert (seen["turned_away"], seen["faults"], seen["latencies"]) == (1, [], [])
 
 
 def test_the_wrong_status_is_a_fault_and_no_latency(port):
