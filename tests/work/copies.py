@@ -9,11 +9,14 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
+from mazalim.keeping.postgresql import roles
 from mazalim.work.replicas import health
 from tests import factories
 from tools.postgresql import NoPostgreSQL, standby
+
+READER = "mazalim_tests_reading"
 
 
 @pytest.fixture
@@ -33,14 +36,31 @@ def standby_url(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     url = f"postgresql://{primary['USER']}:{quote(primary['PASSWORD'] or '', safe='')}@{where}:{primary['PORT'] or 5432}/{primary['NAME']}"
     with django_db_blocker.unblock():
         factories.load_country()
+        made: list[str] = []
         try:
+            made = _make_the_reader(primary["NAME"])
             with standby(url) as address:
                 yield address
-        except NoPostgreSQL as error:
-            pytest.skip(str(error))
+        except (NoPostgreSQL, DatabaseError) as error:
+            pytest.skip(f"No standby of this PostgreSQL could be made: {error}")
         finally:
+            with connection.cursor() as cursor:
+                for role in made:
+                    cursor.execute(f"DROP OWNED BY {role}")
+                    cursor.execute(f"DROP ROLE {role}")
             connection.close()
             call_command("flush", interactive=False, verbosity=0)
+
+
+def _make_the_reader(database: str) -> list[str]:
+    """As docs/running/replicas.md says: replicas are read by a role that may read no more than it must. Returns the roles that were made for it."""
+    present = roles.roles_of(connection)
+    statements = [*roles.making(present), *roles.granting(database, roles.ROLES, roles.tables())]
+    statements.append(f"CREATE ROLE {READER} LOGIN IN ROLE {roles.READER}")
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    return [role for role in (READER, *roles.ROLES) if role not in present]
 
 
 @contextmanager
@@ -48,7 +68,12 @@ def known_as(alias: str, url: str) -> Iterator[None]:
     """A database of Django's beside the default, at another address."""
     address = urlsplit(url)
     made = deepcopy(connections["default"].settings_dict)
-    made |= {"HOST": unquote(address.netloc.rpartition("@")[2].partition(":")[0]), "NAME": address.path[1:], "PORT": address.port or ""}
+    made |= {
+        "USER": READER,
+        "HOST": unquote(address.netloc.rpartition("@")[2].partition(":")[0]),
+        "NAME": address.path[1:],
+        "PORT": address.port or "",
+    }
     made["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 4, "timeout": 0.2}, "options": "-c default_transaction_read_only=on"}
     connections.settings[alias] = made
     try:

@@ -32,6 +32,7 @@ __all__ = ["_django_db_helper", "replica", "running", "standby_url"]
 pytestmark = pytest.mark.django_db
 DESK = "workbench:desk"
 CASES = 'FROM "complaints_complaint"'
+OPEN = ("pages:home", "pages:how", "pages:privacy", "pages:contact", "pages:questions", "statistics:figures", "systemic:you_said")
 _numbers = count(1)
 
 
@@ -98,6 +99,23 @@ def test_a_case_page_and_every_form_read_the_primary_alone(visitor, case):
         visitor.get(reverse("casework:note", args=[case.complaint.case_number]))
         visitor.post(reverse(DESK))
     assert there == []
+
+
+def test_a_role_that_may_read_no_secret_table_is_enough_for_every_page_that_may_read_a_replica(case, caplog):
+    supervisor = factories.supervisor_for(case)
+    office, public = factories.client_of(supervisor), Client()
+    be_level()
+    body = case.complaint.body.code
+    with reads("replica1") as there:
+        for name in ("workbench:my_work", "workbench:board", "workbench:export"):
+            assert office.get(reverse(name)).status_code == 200
+        for asked in ({"view": "due"}, {"view": "all"}, {"view": "all", "q": "hole"}, {"place": "all", "due": "week", "area": "1"}):
+            listed(office, **asked)
+        for name, *given in (*((page,) for page in OPEN), ("statistics:body", body), ("statistics:country_csv", "trend")):
+            assert public.get(reverse(name, args=given)).status_code in {200, 404}
+        assert public.get("/api/v1/figures").status_code == 200
+    assert len(there) > 30
+    assert not [record for record in caplog.records if record.name == "mazalim.replicas"]
 
 
 def test_public_figures_and_questions_read_the_replica(replica):
