@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill cluster attack walk tamper bench check run format translations docs pictures lock clean
+.PHONY: help setup demo test drill cluster attack walk tamper bench overload day soak paint check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,18 @@ tamper: setup ## Tamper a thousand times with sealed data in the database and co
 
 bench: setup ## Measure a whole country (N=10000, KEEP=1, ONLY=list,case, COMPARE=bench/results/….json, SQLITE=1); see bench/README.md
 	@exec $(PY) -m bench --n $(or $(N),10000) $(if $(KEEP),--keep) $(if $(SQLITE),--sqlite) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
+
+overload: setup ## Offer ten times the capacity for a minute: who is served, what is lost, how soon it is over
+	@exec $(PY) -m bench.overload
+
+day: setup ## Replay a day with 25 times the visitors in ten minutes (DAY=500 complaints, MINUTES=10)
+	@exec $(PY) -m bench.day --day $(or $(DAY),500) --minutes $(or $(MINUTES),10)
+
+soak: setup ## Load web and worker for half an hour and look whether memory grows (MINUTES=30)
+	@exec $(PY) -m bench.soak --minutes $(or $(MINUTES),30)
+
+paint: setup ## Weigh and time pages in Chromium on a slow line
+	@exec $(PY) -m bench.paint
 
 check: setup ## Check style, types, imports, templates, translations, settings, migrations
 	@exec $(PY) -m tools.check

@@ -2,9 +2,10 @@
 
     python -m bench.day [--day 500] [--times 25] [--minutes 10]     (or: make day)
 
-`--day` is an ordinary day's number of complaints (Morocco: 480 to 510 a day in 2023 and 2024), `--minutes` how long the 24 hours last here. Each lodging brings three
-who follow, two who begin, four readings and one act of officers, and ten looks at public pages. The hours are those of `../shared/data/shape.json`, where it is absent
-the same rounded. It fails where a lodging that was acknowledged is missing or doubled, where a citizen gives up, or where notices are left at the end.
+`--day` is an ordinary day's number of complaints (Morocco: 480 to 510 a day in 2023 and 2024), `--minutes` how long the 24 hours last here. Each lodging
+brings three who follow, two who begin, four readings and one act of officers, and ten looks at public pages. The hours are those of
+`../shared/data/shape.json`, where it is absent the same rounded.
+It fails where a lodging that was acknowledged is missing or doubled, where a citizen gives up, or where notices are left at the end.
 """
 
 import argparse
@@ -69,7 +70,7 @@ def replay(made: Stage, *, day: int, times: float, seconds: float) -> bool:
     )
     crowd = Crowd(made, VISITS, connections=120, lodgers=120, patience=seconds + 900)
     watch = Watch(made)
-    crowd.come(MIX, rate, seconds=seconds, tick=lambda passed: None)
+    crowd.come(MIX, rate, seconds=seconds)
     ended = time.perf_counter()
     crowd.close()
     last = time.perf_counter() - ended
@@ -82,7 +83,9 @@ def replay(made: Stage, *, day: int, times: float, seconds: float) -> bool:
     print(f"Lodgings: {crowd.lodged.begun:,} begun, {json.dumps(counts)}; {len(crowd.lodged.given_up)} gave up.")
     for words in crowd.lodged.given_up[:3]:
         print(f"  {words}")
-    print(f"Turned away while lodging and come again: {crowd.lodged.again:,} times. The last was acknowledged {last:.0f} s after the day's end.")
+    print(
+        f"Turned away while lodging and come again: {crowd.lodged.again:,} times. The last was acknowledged {last:.0f} s after the day's end."
+    )
     print(f"Longest queue of notices and other jobs: {watch.longest:,}; empty {drained:.0f} s after the day's end.", flush=True)
     verdicts = {
         "no acknowledged lodging lost or doubled, no chain broken": not (counts["lost"] or counts["twice"] or counts["broken chains"]),

@@ -63,7 +63,7 @@ def measure(made: Stage, *, seconds: float, times: float) -> bool:
     most = capacity(made, seconds=10)
     print(f"Capacity: {most:.0f} visits a second. Offering {times * most:.0f} a second for {seconds:.0f} s.", flush=True)
     crowd = Crowd(made, VISITS)
-    crowd.come(MIX, lambda at: times * most, seconds=seconds, tick=lambda passed: None)
+    crowd.come(MIX, lambda _: times * most, seconds=seconds)
     ended = time.perf_counter()
     unsent = crowd.drop_waiting()
     recovery = _recovered(made, ended)

@@ -2,8 +2,8 @@
 
     python -m bench.soak [--minutes 30] [--rate 12] [--json FILE]     (or: make soak)
 
-Every ten seconds: proportional memory (PSS) of each process of web and worker and of the database's, open files, connections to the database. The first two minutes,
-in which caches fill, are left out of the line (least squares). It fails where all processes of ours together grow by 1 MB a minute or more.
+Every ten seconds: proportional memory (PSS) of each process of web and worker and of the database's, open files, connections to the database. The first
+two minutes, in which caches fill, are left out of the line (least squares). It fails where all processes of ours together grow by 1 MB a minute or more.
 """
 
 import argparse
@@ -25,14 +25,18 @@ from bench.run.machine import PROC, described, read_pss, stats, tree
 MIX = {"lodge": 1, "follow": 3, "begin": 2, "read": 5, "act": 2, "look": 6}
 EVERY, WARM_UP = 10.0, 120.0  # seconds
 MOST_SLOPE = 1.0  # MB a minute
+TOGETHER, PRIVATE = "web and worker together", "of that shared with nobody"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """At a moment, in seconds from the beginning: megabytes of each process by name, open files, connections."""
+    """At a moment, in seconds from the beginning: megabytes of each process by name, those of web and worker that they share with nobody, open files,
+    connections. What is shared counts for less the more processes share it, so that it changes with whoever else runs on the machine.
+    """
 
     at: float
     megabytes: Mapping[str, float]
+    private: float
     files: int
     connections: int
 
@@ -51,7 +55,11 @@ def slopes(samples: Sequence[Sample], *, warm_up: float) -> dict[str, float]:
     later = [sample for sample in samples if sample.at >= warm_up]
     names = set.intersection(*(set(sample.megabytes) for sample in later)) if later else set()
     found = {name: slope([(sample.at, sample.megabytes[name]) for sample in later]) for name in sorted(names)}
-    return found | {"web and worker together": slope([(sample.at, ours(sample)) for sample in later])}
+    together = {
+        PRIVATE: slope([(sample.at, sample.private) for sample in later]),
+        TOGETHER: slope([(sample.at, ours(sample)) for sample in later]),
+    }
+    return found | together
 
 
 def ours(sample: Sample) -> float:
@@ -85,7 +93,7 @@ def soak(made: Stage, *, seconds: float, rate: float, file: Path) -> bool:
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
-    crowd.come(MIX, lambda at: rate, seconds=seconds, tick=lambda passed: _say(samples, passed, seconds))
+    crowd.come(MIX, lambda _: rate, seconds=seconds, tick=lambda passed: _say(samples, passed, seconds))
     over.set()
     thread.join()
     crowd.close()
@@ -95,7 +103,7 @@ def soak(made: Stage, *, seconds: float, rate: float, file: Path) -> bool:
     requests = sum(tally.all for tally in crowd.tallies.values())
     faults = {name: dict(tally.faults) for name, tally in crowd.tallies.items() if tally.faults}
     print(f"\n{report}\n\n{table(crowd.tallies)}\n\n{requests:,} requests; faults: {faults or 'none'}; lodgings: {json.dumps(counts)}")
-    total = found["web and worker together"]
+    total = found[TOGETHER]
     is_held = total < MOST_SLOPE and not faults and not counts["lost"]
     print(f"{'ok  ' if is_held else 'FAIL'}  web and worker grow by {total:+.2f} MB a minute; under {MOST_SLOPE:g} wanted", flush=True)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +114,7 @@ def soak(made: Stage, *, seconds: float, rate: float, file: Path) -> bool:
     kept = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": described(), "rows": [row], "slopes": found,
         "requests": requests, "faults": faults, "lodgings": counts,
-        "samples": [{"at": round(one.at), "megabytes": ours(one), "files": one.files, "connections": one.connections} for one in samples],
+        "samples": [_shown(one) for one in samples],
     }  # fmt: skip
     file.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     return is_held
@@ -117,11 +125,13 @@ def sampled(made: Stage, at: float) -> Sample:
     import psycopg
 
     known = stats()
-    megabytes, files = {}, 0
+    megabytes, private, files = {}, 0.0, 0
     for name in ("web", "worker"):
         for number, stat in enumerate(sorted(tree(made.made.running[name].pid, known), key=lambda one: one.pid)):
             try:
-                megabytes[f"{name} {number} ({stat.pid})"] = read_pss((PROC / str(stat.pid) / "smaps_rollup").read_text("ascii"))
+                rollup = (PROC / str(stat.pid) / "smaps_rollup").read_text("ascii")
+                megabytes[f"{name} {number} ({stat.pid})"] = read_pss(rollup)
+                private += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1024
                 files += len(list((PROC / str(stat.pid) / "fd").iterdir()))
             except OSError:  # it has ended meanwhile
                 continue
@@ -134,7 +144,16 @@ def sampled(made: Stage, at: float) -> Sample:
     megabytes["database"] = database
     with psycopg.connect(made.made.url) as connection:
         row = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'").fetchone()
-    return Sample(at, megabytes, files, int(row[0]) - 1 if row else 0)
+    return Sample(at, megabytes, private, files, int(row[0]) - 1 if row else 0)
+
+
+def _shown(sample: Sample) -> dict[str, float]:
+    megabytes, private = round(ours(sample), 1), round(sample.private, 1)
+    return {"at": round(sample.at), "megabytes": megabytes, "private": private, "files": sample.files, "connections": sample.connections}
+
+
+def _value(sample: Sample, name: str) -> float:
+    return {TOGETHER: ours(sample), PRIVATE: sample.private}.get(name, sample.megabytes.get(name, 0.0))
 
 
 def _say(samples: Sequence[Sample], passed: float, seconds: float) -> None:
@@ -147,9 +166,11 @@ def written(samples: Sequence[Sample], found: Mapping[str, float], *, warm_up: f
     later = [sample for sample in samples if sample.at >= warm_up]
     lines = ["| process | MB after the warm-up | MB at the end | MB a minute |", "|---|--:|--:|--:|"]
     for name, value in found.items():
-        first, last = (ours(one) if name == "web and worker together" else one.megabytes[name] for one in (later[0], later[-1]))
+        first, last = (_value(one, name) for one in (later[0], later[-1]))
         lines.append(f"| {name} | {first:.1f} | {last:.1f} | {value:+.3f} |")
-    lines.append(f"\nOpen files {later[0].files} to {later[-1].files}, connections to the database {later[0].connections} to {later[-1].connections}.")
+    lines.append(
+        f"\nOpen files {later[0].files} to {later[-1].files}, connections to the database {later[0].connections} to {later[-1].connections}."
+    )
     return "\n".join(lines)
 
 

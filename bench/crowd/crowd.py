@@ -68,7 +68,9 @@ class Crowd:
             self.tallies = {one.name: Tally() for one in CLASSES.all}
             self.late = 0.0
 
-    def come(self, weights: Mapping[str, float], rate: Callable[[float], float], *, seconds: float, tick: Callable[[float], None]) -> None:
+    def come(
+        self, weights: Mapping[str, float], rate: Callable[[float], float], *, seconds: float, tick: Callable[[float], None] | None = None
+    ) -> None:
         """Visits for so many seconds.
 
         :param weights: name of a visit, or `lodge`, and its share.
@@ -89,7 +91,7 @@ class Crowd:
             else:
                 self.due.put((name, began + at))
             at += chance.expovariate(1) / max(rate(at), 1e-6)
-            if passed - told >= 1:
+            if tick is not None and passed - told >= 1:
                 told = passed
                 tick(passed)
 
@@ -136,6 +138,7 @@ class Crowd:
 def table(tallies: Mapping[str, Tally]) -> str:
     """The counts by class, as Markdown."""
     lines = ["| class | requests | served | turned away | faults | served p50 / p95 | turned away p95 |", "|---|--:|--:|--:|--:|--:|--:|"]
+    faults: list[str] = []
     for name, tally in tallies.items():
         if tally.all:
             served, turned = sorted(tally.served), sorted(tally.turned_away)
@@ -143,7 +146,9 @@ def table(tallies: Mapping[str, Tally]) -> str:
                 f"| {name} | {tally.all:,} | {len(served):,} ({100 * len(served) / tally.all:.1f} %) | {len(turned):,} | {sum(tally.faults.values()):,} | "
                 f"{1000 * percentile(served, 0.5):.0f} / {1000 * percentile(served, 0.95):.0f} ms | {1000 * percentile(turned, 0.95):.0f} ms |"
             )
-    return "\n".join(lines)
+            if tally.faults:
+                faults.append(f"{name}: " + ", ".join(f"{many} times {how}" for how, many in tally.faults.most_common()))
+    return "\n".join([*lines, *(["", "Faults: " + "; ".join(faults)] if faults else [])])
 
 
 def lost(stage: Stage, lodged: Lodged) -> dict[str, int]:

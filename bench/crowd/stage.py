@@ -57,7 +57,10 @@ def stage(kept: str = "", **settings: str) -> Iterator[Stage]:
     :param settings: further environment variables of the installation.
     :raises NoPostgreSQL: there is no server, or it does not start.
     """
-    with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="mazalim-crowd-") as name, _installation(Path(name), bool(kept)) as made:
+    with (
+        nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="mazalim-crowd-") as name,
+        _installation(Path(name), bool(kept)) as made,
+    ):
         made.environment |= {"MAZALIM_LEAST_SECONDS": "0", "MAZALIM_SECOND_FACTOR": "none", "MAZALIM_METRICS_LOCAL": "1", **settings}
         made.environment["MAZALIM_DATA_DIR"] = str(Path(name) / "crowd" / "data")
         demo = {**made.environment, "MAZALIM_DEMO": "1", "MAZALIM_SECURITY_LOG": str(made.folder / "security.log")}

@@ -5,7 +5,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -68,14 +68,15 @@ Visit = Callable[[Caller, Stage, random.Random], list[Answer]]
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
-def _form(caller: Caller, path: str, fields: dict[str, str]) -> Answer:
+def form(caller: Caller, path: str, fields: Mapping[str, str]) -> Answer:
+    """Send a form as a browser without a session does."""
     return caller.post(path, urlencode({"csrfmiddlewaretoken": CSRF, **fields}), FORM, {"mazalim_csrf": CSRF})
 
 
 def follow(caller: Caller, stage: Stage, chance: random.Random) -> list[Answer]:
     """Code and contact, then the file."""
     code, contact = chance.choice(stage.followed)
-    first = _form(caller, "/ar/follow/", {"code": code, "contact": contact})
+    first = form(caller, "/ar/follow/", {"code": code, "contact": contact})
     return [first, caller.get("/ar/follow/file/", {"mazalim_csrf": CSRF, **first.cookies})] if first.is_served else [first]
 
 

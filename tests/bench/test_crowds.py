@@ -68,7 +68,7 @@ class Door(BaseHTTPRequestHandler):
         body = b"" if is_first else json.dumps(made).encode()
         self.send_response(503 if is_first else 201)
         if is_first:
-            self.send_header("Retry-After", "1")
+            self.send_header("Retry-After", "0")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

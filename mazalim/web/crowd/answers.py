@@ -24,7 +24,9 @@ from mazalim.web.problems import FULL_HOUSE, MEDIA_TYPE, Problem
 logger = logging.getLogger(__name__)
 STATUS = "503 Service Unavailable"
 _ADDRESS, _FIELDS = "/the-same-address/", "<!-- what was typed -->"
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _MOST_FIELDS, _MOST_BYTES = 300, 262_144  # of a form that is given back; no page of ours asks for so much
 
 

@@ -32,7 +32,11 @@ class Door:
             return self.application(environ, start_response)
         if is_large(environ):
             # It is read while it arrives, which may take minutes; places for bodies limit how many do.
-            return self._turned_away(one, environ, start_response) if self.house.is_full_for(one) else self.application(environ, start_response)
+            return (
+                self._turned_away(one, environ, start_response)
+                if self.house.is_full_for(one)
+                else self.application(environ, start_response)
+            )
         if not self.house.enter(one):
             return self._turned_away(one, environ, start_response)
         try:

@@ -61,7 +61,7 @@ def test_machines_get_a_problem_document(full):
 
 
 def test_what_was_typed_comes_back_with_a_button_that_sends_it_again(full):
-    body = "subject=%22%3E%3Cb%3E&once=k&point=1&point=&csrfmiddlewaretoken=t".encode()
+    body = b"subject=%22%3E%3Cb%3E&once=k&point=1&point=&csrfmiddlewaretoken=t"
     _, _, page = ask(full, "/en/complain/check/", method="POST", body=body, **FORM)
     assert re.search(r'<form method="post" action="/en/complain/check/">', page)
     for field in ('name="subject" value="&quot;&gt;&lt;b&gt;"', 'name="once" value="k"', 'name="csrfmiddlewaretoken" value="t"'):
