@@ -93,6 +93,7 @@ class Life:
             days=self.days,
             at=at,
         )
+        self.opened = len(self.leaves)
         asked = () if self.complaint.is_short_lane else (content.points or (content.subject,))
         self.points = tuple(Point(number, text, place=number) for number, text in enumerate(asked, start=1))
 
@@ -175,7 +176,7 @@ class Life:
     def close_file(self, *, case_number: str, pk: int) -> None:
         """Give the case its number and key, and chain its leaves."""
         self.complaint.pk, self.complaint.case_number = pk, case_number
-        self.complaint.version = len(self.leaves)
+        self.complaint.version = len(self.leaves) - self.opened  # moves, as every later one counts
         chain(self.complaint, self.leaves)
 
 
