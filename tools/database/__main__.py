@@ -11,17 +11,17 @@ def main(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     try:
         if name == "stalls":
-            from tools.database import stalls
+            from tools.database.stalls import main as measured
 
-            return stalls.main()
+            return measured()
         if name == "workers":
-            from tools.database import workers
+            from tools.database.workers import main as under_kills
 
-            return workers.main()
+            return under_kills()
         if name == "indexes":
-            from tools.database import indexes
+            from tools.database.indexes import report
 
-            return min(1, indexes.report(arguments[1] if len(arguments) > 1 else os.environ.get("DATABASE_URL", "")))
+            return min(1, report(arguments[1] if len(arguments) > 1 else os.environ.get("DATABASE_URL", "")))
     except NoPostgreSQL as error:
         print(error, file=sys.stderr)
         return 1
