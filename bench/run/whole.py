@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.operations.units import Operation
 from bench.report.results import FOLDER, LATEST, changes, findings_in, read, result_of, write
 from bench.report.rows import Findings, rows_of
 from bench.report.table import number, of_changes, of_operations, of_rows
 from bench.run.installation import Installation, installation, prepare
 from bench.run.machine import described
+from bench.run.measuring import Bench, Measured, all_of
+from bench.run.queries import of_chain
 from tools.database.indexes import unused
 from tools.processes import ROOT, commands
 
@@ -104,8 +107,6 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     from bench.limits.measuring import Limits, measure
     from bench.operations import CHAINS
     from bench.run.filling import country_of, scene_of
-    from bench.run.measuring import Bench, all_of
-    from bench.run.queries import of_chain
 
     operations: dict[str, Any] = {}
     limits = Limits()
@@ -118,9 +119,7 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
         bench = Bench(made, scene, wanted.pace)
         for place, chain in enumerate(chains, start=1):
             _say(f"[{place}/{len(chains)}] {chain[0].title} ...")
-            asked = of_chain(chain, scene)
-            for one, queries in zip(bench.chain(chain), [*asked, *[[]] * len(chain)], strict=False):
-                one.queries = queries
+            for one in _chain(bench, chain):
                 operations[one.name] = one.as_json()
                 _say(f"  {one.title}: {number(one.cpu)} ms CPU, p95 {number(one.p95)} ms" + (f"; {one.faults[0]}" if one.faults else ""))
     if wanted.has("limits"):
@@ -133,6 +132,17 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     if made.is_postgresql and not wanted.only:
         wanted.told["indexes_never_read"] = [f"{index} of {table}, {size / 1_048_576:.1f} MB" for index, table, size in unused(made.url)]
     return Findings(wanted.n, operations, limits.as_json(), inside)
+
+
+def _chain(bench: Bench, chain: Sequence[Operation]) -> list[Measured]:
+    try:
+        asked = of_chain(chain, bench.scene)
+        measured = bench.chain(chain)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one operation, the others are measured
+        return [Measured(one.name, one.title, faults=[f"{type(error).__name__}: {error}"]) for one in chain]
+    for one, queries in zip(measured, asked, strict=False):
+        one.queries = queries
+    return measured
 
 
 def _let_go() -> None:
