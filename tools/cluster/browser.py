@@ -88,7 +88,8 @@ class Story:
 
     def _citizen(self, browser: Browser) -> story.Citizen:
         page = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900}).new_page()
-        return story.Citizen(page, self.site.address, "en", CITIZEN, self._letter)
+        unhurried = {"follow": lambda shown: shown.wait_for_timeout(LEAST_SECONDS * 1000)}
+        return story.Citizen(page, self.site.address, "en", CITIZEN, self._letter, unhurried)
 
     def _signed_in(self, browser: Browser, email: str) -> Page:
         page = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900}).new_page()

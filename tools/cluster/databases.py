@@ -144,6 +144,11 @@ class Databases(ABC):
                 continue
         return None
 
+    def log_written(self) -> int:
+        """Bytes of write-ahead log since the cluster was made; it goes on where it was after a failover. 0 while nobody is primary."""
+        primary = self.primary()
+        return int(primary.asked("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')")[0][0]) if primary else 0
+
     def following(self) -> list[tuple[str, str]]:
         """Who follows the primary, and whether commits wait for it (`sync`, `quorum`, or `async`)."""
         if not (primary := self.primary()):

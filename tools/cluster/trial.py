@@ -30,7 +30,7 @@ def trial(site: Site, *, kills: int, citizens: int, has_browser: bool) -> bool:
         story = Story(site)
         stories += story.live()
         print(f"In a browser: {'; '.join(stories)}.", flush=True)
-    load = Load(site, citizens)
+    load, log = Load(site, citizens), site.databases.log_written()
     load.begin()
     load.until_written(WARM_UP, 120)
     noticed = [_kill_the_primary(site, load) for _ in range(kills)]
@@ -41,7 +41,13 @@ def trial(site: Site, *, kills: int, citizens: int, has_browser: bool) -> bool:
         story.read_again()
         print("In a browser: the file from before the kills is there, with its answer.", flush=True)
     seconds = _drain(site, load)
-    return _report(site, load, noticed, kills, seconds)
+    log = site.databases.log_written() - log
+    is_well = _report(site, load, noticed, kills, seconds)
+    print(
+        f"Log of the database: {log / 1000 / max(1, len(load.acknowledged)):,.0f} kB for each complaint, with everything around it.",
+        flush=True,
+    )
+    return is_well
 
 
 def _kill_the_primary(site: Site, load: Load) -> Noticed:
