@@ -37,12 +37,12 @@ class Fields:
             return ""
         else:
             text = value.strip()
+            if is_line and not text.isprintable():
+                text = one_line(text)
         if not text:
             if is_required:
                 self.fault(name, "It is missing.", "Fill it in.")
             return ""
-        if is_line and not text.isprintable():
-            text = one_line(text)
         if len(text) > most:
             self.fault(name, f"It has {len(text):,} letters, and {most:,} are allowed.", "Shorten it.")
             return ""
