@@ -92,5 +92,5 @@ OFFICERS: tuple[tuple[Operation, ...], ...] = (
     (Operation("case", "case page", cases),),
     (Operation("reply", "reply: write, look, hand in (four requests)", replies, is_reading=False, cost=2),),
     (Operation("board", "supervisor's board", boards),),
-    (Operation("export", "list as CSV", exports, cost=8),),
+    (Operation("export", "list as CSV", exports, cost=8, clients=(1,)),),
 )

@@ -51,6 +51,7 @@ class Scene:
         return {self.csrf_cookie: CSRF}
 
 
+CLIENTS = (1, 8, 32)
 # Given the scene, how many units are wanted, and what the operation before this one in its chain has left.
 Make = Callable[[Scene, int, Outcome | None], list[Unit]]
 
@@ -60,7 +61,7 @@ class Operation:
     """One operation.
 
     `make` returns its units. `is_reading`: the same units may be sent again and again; else each may be sent once. `cost` is a unit's weight beside a
-    page's, by which the number of units is kept small where each takes long.
+    page's, by which the number of units is kept small where each takes long. `clients`: how many at once; one alone for what takes a minute in a large country.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Operation:
     make: Make
     is_reading: bool = True
     cost: int = 1
+    clients: tuple[int, ...] = CLIENTS
 
 
 def get(path: str, *, expect: Sequence[int] = (200,), **more: Any) -> Step:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.run.installation import Installation
 
+MOST_JOBS = 2_000
 SHARE_DUE = 0.02  # of a million open cases 20,000 fall due in a day
 
 
@@ -41,10 +42,10 @@ def recompute(made: Installation, at: datetime) -> Spent:
 
 
 def drain(made: Installation, at: datetime) -> Spent:
-    """Do the jobs that wait; returns how many."""
+    """Do jobs that wait, two thousand at most; returns how many."""
     from mazalim.worker.loop import work_all
 
-    return spent(made, lambda: work_all(at=at))
+    return spent(made, lambda: work_all(at=at, most=MOST_JOBS))
 
 
 def sweep(made: Installation, at: datetime) -> tuple[Spent, Spent, int]:

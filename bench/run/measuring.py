@@ -59,7 +59,7 @@ class Bench:
     def chain(self, operations: Sequence[Operation]) -> list[Measured]:
         """Measure the operations of a chain, each after the one whose outcome it goes on from."""
         measured = [Measured(one.name, one.title) for one in operations]
-        for clients in (1, STEADY, 32):
+        for clients in operations[0].clients:
             before: Outcome | None = None
             for operation, result in zip(operations, measured, strict=True):
                 units = operation.make(self.scene, self._number(operation, ONCE[clients]), before)
