@@ -149,6 +149,7 @@ TEMPLATES = [
                 "mazalim.web.templatetags.texts",
                 "mazalim.web.templatetags.fields",
                 "mazalim.web.templatetags.frame",
+                "mazalim.web.templatetags.kept",
             ],
         },
     }

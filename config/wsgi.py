@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
+from mazalim.common.memory import settle
 from mazalim.common.migrations import refuse_to_start_unmigrated
 from mazalim.keeping.turned_away import turned_away_counter
 from mazalim.proof.keys import receipt_key_id
@@ -21,3 +23,5 @@ _door = Door(_django, _classes, most=settings.MAZALIM_MOST_AT_ONCE, tell=turned_
 application = BodiesInPlaces(_door, network_in)
 refuse_to_start_unmigrated()
 receipt_key_id()  # without it nothing could be lodged: raises ImproperlyConfigured with a sentence that names the setting
+_ = get_resolver().url_patterns  # loads every view now, rather than while the first visitor waits
+settle()

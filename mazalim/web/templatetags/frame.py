@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +15,7 @@ from django.utils.translation import gettext
 from mazalim.common.logs import request_id
 from mazalim.web import formats, traps
 from mazalim.web.qr import qr_svg
+from mazalim.web.templatetags.kept import kept
 from mazalim.web.templatetags.texts import direction, named_text
 
 register = template.Library()
@@ -121,7 +121,7 @@ def nav_link(context: Context, view_name: str, label: str, key: str = "") -> dic
     `key` is the letter that, after g, leads there on officers' pages.
     """
     request = context.get("request")
-    shown = getattr(getattr(request, "resolver_match", None), "view_name", "")
+    shown = context.get("shown") or getattr(getattr(request, "resolver_match", None), "view_name", "")  # a kept part has no request
     return {"href": _href(view_name), "label": label, "is_current": shown == view_name, "key": key}
 
 
@@ -134,7 +134,7 @@ def address(view_name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The drawing `web/icons/<name>.svg`; always beside its word, so hidden from screen readers."""
-    return mark_safe(get_template(f"web/icons/{name}.svg").render())  # our own files
+    return kept(f"web/icons/{name}.svg")
 
 
 @register.simple_tag

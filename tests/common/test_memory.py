@@ -1,0 +1,17 @@
+"""What a web process does at the end of its start."""
+
+import gc
+
+from mazalim.common.memory import MADE_BETWEEN_LOOKS, settle
+
+
+def test_what_was_loaded_is_looked_at_no_more_and_what_requests_make_is_looked_at_seldom():
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[0] == MADE_BETWEEN_LOOKS
+        assert gc.isenabled(), "Circles are still found, for an hour's requests would else fill the memory."
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
