@@ -29,12 +29,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything that one run measured. `operations` by name, as `Measured.as_json` gives them; `inside` what was not measured over HTTP."""
+    """Everything that one run measured.
+
+    `operations` by name, as `Measured.as_json` gives them; `inside` what was not measured over HTTP; `painted` what Chromium saw, judged already.
+    """
 
     n: int
     operations: Mapping[str, Mapping[str, Any]]
     limits: Mapping[str, Any]
     inside: Mapping[str, float]
+    painted: Sequence[Row] = ()
 
     def cpu(self, *names: str) -> float | None:
         """Milliseconds of CPU of application and database, of all these operations one after another."""
@@ -195,4 +199,4 @@ def rows_of(found: Findings, others: Mapping[int, Findings]) -> list[Row]:
         value = after / before if after and before else None
         words = f"{before:.1f} ms at {small:,}" if before else f"no run at {small:,} on this machine"
         rows.append(Row(figure, found.n, value, RATIO, f"≤ {most:g}", words, judged(value, most, is_most=True)))
-    return rows
+    return [*rows, *found.painted]

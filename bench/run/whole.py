@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.operations.units import Operation
+from bench.operations.units import Operation, Scene
 from bench.report.results import FOLDER, LATEST, changes, findings_in, read, result_of, write
-from bench.report.rows import Findings, rows_of
+from bench.report.rows import Findings, Row, rows_of
 from bench.report.table import number, of_changes, of_operations, of_rows
 from bench.run.installation import Installation, installation, prepare
 from bench.run.machine import described
@@ -127,11 +127,27 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
         limits = measure(made, scene)
     if wanted.has("memory"):
         inside["memory_mb"] = _memory(made)
+    painted = _paint(made, scene) if wanted.has("paint") else []
     made.stop("web")
     inside |= _worker(made, wanted)
     if made.is_postgresql and not wanted.only:
         wanted.told["indexes_never_read"] = [f"{index} of {table}, {size / 1_048_576:.1f} MB" for index, table, size in unused(made.url)]
-    return Findings(wanted.n, operations, limits.as_json(), inside)
+    return Findings(wanted.n, operations, limits.as_json(), inside, painted)
+
+
+def _paint(made: Installation, scene: Scene) -> list[Row]:
+    """What pages weigh and when a phone on a slow line shows them; nothing where that cannot be seen here."""
+    from bench.paint import painted
+    from mazalim.web.traps import stamp
+
+    _say("Pages in Chromium ...")
+    if "web" not in made.running:
+        made.start_web()
+    try:
+        return painted(made.port, pair=scene.followed[0], officer=scene.officer, n=scene.n, stamp=stamp(30), times=3)
+    except Exception as error:  # noqa: BLE001 - a browser has many ways not to start, and the rest is measured
+        _say(f"Pages were not painted: {error}")
+        return []
 
 
 def _chain(bench: Bench, chain: Sequence[Operation]) -> list[Measured]:
