@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -177,9 +178,10 @@ class OfficerFound:
 
 
 def officers_named_like(words: str, *, near: PublicBody | None, most: int = 10) -> list[OfficerFound]:
-    """Officers whose names are like the words, however they are spelt and in whichever script; the most alike first. One query.
+    """Officers whose names are like the words, however they are spelt and in whichever script; the most alike first. Two queries.
 
-    `near` keeps to those who work in a body, above it, under it, or everywhere; None looks at all officers.
+    `near` keeps to those who work in a body, above it, under it, or everywhere; None looks at all officers: at their names alone, which are
+    taken apart once, and then at the roles of the few that are found.
     """
     asked = normalise(words).split()
     if not asked:
@@ -189,29 +191,51 @@ def officers_named_like(words: str, *, near: PublicBody | None, most: int = 10) 
         line = [near.path[:end] for end in range(near.steplen, len(near.path) + 1, near.steplen)]
         there = Q(desk__body__path__startswith=near.path) | Q(body__path__startswith=near.path)
         grants = grants.filter(there | Q(desk__body__path__in=line) | Q(body__path__in=line) | Q(desk=None, body=None))
-    found: dict[int, tuple[str, list[dict[str, str]]]] = {}
-    rows = grants.order_by("pk").values_list("officer_id", "officer__name", "desk__names", "body__names")
-    for officer_id, name, at_desk, over_body in rows:
-        names = found.setdefault(officer_id, (name, []))[1]
+    sought = [_taken_apart(word) for word in asked]
+    rows = Officer.objects.filter(pk__in=grants.values("officer_id")).values_list("pk", "name")
+    marked = [(mark, name, pk) for pk, name in rows if (mark := _alike(sought, name)) >= ALIKE]
+    best = sorted(marked, key=lambda row: (-row[0], row[1]))[:most]
+    places: dict[int, list[dict[str, str]]] = {pk: [] for _, _, pk in best}
+    held = grants.filter(officer_id__in=places).order_by("pk").values_list("officer_id", "desk__names", "body__names")
+    for officer_id, at_desk, over_body in held:
         if at_desk or over_body:
-            names.append(at_desk or over_body)
-    marked = [(_alike(asked, name), name, pk, places) for pk, (name, places) in found.items()]
-    best = sorted((row for row in marked if row[0] >= ALIKE), key=lambda row: (-row[0], row[1]))[:most]
-    return [OfficerFound(pk, name, tuple(places)) for _, name, pk, places in best]
+            places[officer_id].append(at_desk or over_body)
+    return [OfficerFound(pk, name, tuple(places[pk])) for _, name, pk in best]
 
 
-def _alike(asked: list[str], name: str) -> float:
+NAMES_KEPT = 65_536  # words of names, each some hundred bytes with its trigrams: many officers share them
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word of a name, and what it is compared by."""
+
+    word: str
+    key: str
+    pieces: frozenset[str]
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _taken_apart(word: str) -> _Word:
+    return _Word(word, consonant_key(word), frozenset(trigrams(word)))
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _words_of(name: str) -> tuple[_Word, ...]:
+    return tuple(_taken_apart(word) for word in normalise(name).split())
+
+
+def _alike(sought: list[_Word], name: str) -> float:
     """How well the words are found in a name: each counts by the word of the name that is most like it."""
-    parts = normalise(name).split()
-    return sum(max((_word_alike(word, part) for part in parts), default=0.0) for word in asked) / len(asked)
+    parts = _words_of(name)
+    return sum(max((_word_alike(word, part) for part in parts), default=0.0) for word in sought) / len(sought)
 
 
-def _word_alike(word: str, part: str) -> float:
-    if word == part:
+def _word_alike(asked: _Word, part: _Word) -> float:
+    if asked.word == part.word:
         return 1.0
-    if part.startswith(word):
+    if part.word.startswith(asked.word):
         return 0.9
-    if (key := consonant_key(word)) and key == consonant_key(part):
+    if asked.key and asked.key == part.key:
         return 0.8
-    wanted = trigrams(word)
-    return 0.8 * len(wanted & trigrams(part)) / len(wanted) if wanted else 0.0
+    return 0.8 * len(asked.pieces & part.pieces) / len(asked.pieces) if asked.pieces else 0.0

@@ -176,6 +176,7 @@ def test_my_work_costs_the_same_with_one_row_with_three_and_with_three_hundred(c
 
 def test_totals_of_a_search_stop_at_a_thousand(client, monkeypatch):
     monkeypatch.setattr("mazalim.journey.workbench.queries.desks.MOST_COUNTED", 2)
+    monkeypatch.setattr("mazalim.journey.workbench.queries.tabs.MOST_COUNTED", 2)
     case = factories.lodge(at=now())
     copies(case.complaint, 4)
     client.force_login(factories.officer_for(case))
