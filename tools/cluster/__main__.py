@@ -1,6 +1,7 @@
 """`make cluster`: bring up, use, kill, count. `--kills N` primaries, `--by patroni` or `--by hand`, `--citizens N`, `--no-browser`."""
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ def main() -> int:
     parser.add_argument("--no-browser", action="store_true", help="leave out the story in a browser")
     parser.add_argument("--keep", type=Path, help="copy logs and configuration of the run here")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us leaves no server behind
     demand(NEEDED)
     by = chosen.by or ("hand" if missing(PATRONI) else "patroni")
     if by == "patroni":
