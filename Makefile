@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test drill cluster attack walk tamper bench overload day soak paint check run format translations docs pictures lock clean
+.PHONY: help setup demo test drill workers cluster attack walk tamper bench overload day soak paint check run format translations docs pictures lock clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,6 +21,10 @@ drill: setup ## Kill web, worker, a rotation of keys and all they lean on, and c
 	@$(PY) -m tools.drill
 	@$(PY) -m tools.vault.rotation
 	@exec $(PY) -m tools.vault.canary
+
+workers: setup ## Kill workers at random while people write, and measure whom a migration holds up (WORKERS_KILLS=30)
+	@$(PY) -m tools.database workers
+	@exec $(PY) -m tools.database stalls
 
 cluster: setup ## Bring up two web nodes, two workers, three databases, pooler and proxy; kill the primary; count (ARGS="--kills 3 --by hand")
 	@exec $(PY) -m tools.cluster $(ARGS)
