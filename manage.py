@@ -9,3 +9,7 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+elif __name__ == "__mp_main__":  # a process that a command has started for itself, before it is handed anything of the product
+    import django
+
+    django.setup()

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import random
 import re
 import subprocess
@@ -87,7 +86,7 @@ def import_country(made: Installation, file: Path) -> float:
 
     :raises RuntimeError: it failed; the text ends with what it said.
     """
-    command = [sys.executable, "manage.py", "import", str(file), "--source", SOURCE, *os.environ.get("BENCH_IMPORT", "").split()]
+    command = [sys.executable, "manage.py", "import", str(file), "--source", SOURCE]
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env=made.environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
