@@ -39,7 +39,7 @@ def standby_url(django_db_setup: None, django_db_blocker) -> Iterator[str]:
         made: list[str] = []
         try:
             made = _make_the_reader(primary["NAME"])
-            with standby(url) as address:
+            with standby(url, client_connection_check_interval="100ms") as address:
                 yield address
         except (NoPostgreSQL, DatabaseError) as error:
             pytest.skip(f"No standby of this PostgreSQL could be made: {error}")

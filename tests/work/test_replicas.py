@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from threading import Thread
 from urllib.parse import quote
 
 import psycopg
@@ -23,7 +24,7 @@ from mazalim.keeping.queries.measures import Kept
 from mazalim.keeping.queries.readiness import forget as look_anew
 from mazalim.keeping.queries.readiness import parts
 from mazalim.work import shared
-from mazalim.work.replicas import from_replica, health
+from mazalim.work.replicas import from_replica, health, replica_read
 from tests import factories
 from tests.work.cache_server import running
 from tests.work.copies import _django_db_helper, be_level, known_as, pause, replica, standby_url, until
@@ -244,6 +245,33 @@ def test_what_is_no_replica_any_more_is_not_read(replica, settings):
         settings.MAZALIM_REPLICAS = ("replica2",)
         assert health.look("replica2").is_primary
         assert health.fit_in_turn() == []
+
+
+def test_a_page_that_waits_for_a_replica_which_has_fallen_silent_is_freed_and_goes_on_with_the_primary(
+    replica, monkeypatch, django_db_blocker
+):
+    monkeypatch.setattr(health, "PATIENCE", 0)
+    answers = []
+
+    def ask():
+        if replica_read() is None:
+            return "from the primary"
+        with connections["replica1"].cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+            return "from the replica"
+
+    def page():
+        answers.append(from_replica(ask))
+        connections.close_all()
+
+    waiting = Thread(target=page)
+    waiting.start()
+    until(lambda: health._pages)
+    health._seen["replica1"] = replace(health._seen["replica1"], fault="it does not answer.")
+    monkeypatch.setattr(health, "_look_beside", lambda alias: None)  # as long as the server hangs, nobody comes back from looking
+    assert health.fit_in_turn() == []
+    waiting.join(10)
+    assert answers == ["from the primary"]
 
 
 def test_an_address_that_leads_to_another_server_than_was_looked_at_is_not_read_where_that_one_is_further_behind(visitor, case, replica):

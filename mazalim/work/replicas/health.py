@@ -6,16 +6,23 @@ is left out by that alone.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
+from os import dup
+from socket import SHUT_RDWR, socket
 from threading import Lock, Thread
 from time import monotonic
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 log = logging.getLogger("mazalim.replicas")
 LOOK_EVERY = 1.0  # seconds
+PATIENCE = 5.0  # seconds that a page waits for a replica once it is known not to be fit
 LEFT_OUT_FOR = 5.0  # seconds after it failed a page
 NEWEST = 2**63 - 1  # a place in the log that no replica has reached
 _PAGE, _SEGMENT = 8192, 16 * 1024 * 1024  # of the log; each begins with a header of 24 and 40 bytes
@@ -62,6 +69,7 @@ _seen: dict[str, Seen] = {}
 _looking: set[str] = set()
 _lock = Lock()
 _turn = count()
+_pages: dict[int, tuple[float, str, Any]] = {}
 
 
 def forget() -> None:
@@ -95,7 +103,31 @@ def fit_in_turn() -> list[str]:
             _look_beside(alias)
         if seen.is_fit(now):
             found.append(alias)
+        elif _pages:
+            _break_off(alias, before=now - PATIENCE)
     return found
+
+
+@contextmanager
+def page_of(alias: str) -> Iterator[None]:
+    """For as long as a page reads a replica: so that it can be freed where that one falls silent in the midst."""
+    page = (monotonic(), alias, connections[alias].connection)
+    _pages[id(page)] = page
+    try:
+        yield
+    finally:
+        del _pages[id(page)]
+
+
+def _break_off(alias: str, *, before: float) -> None:
+    """Shut the lines of pages that have waited long for a replica which is not fit any more: they go on with the primary.
+
+    A server whose disk hangs acknowledges every packet and answers none, so that neither keepalives nor its own timeouts free a page.
+    """
+    for since, of, connection in list(_pages.values()):
+        if of == alias and since < before and connection is not None and not connection.closed:
+            with suppress(OSError, psycopg.Error), socket(fileno=dup(connection.fileno())) as line:
+                line.shutdown(SHUT_RDWR)
 
 
 def has_come_to(alias: str, written: int) -> bool:

@@ -69,7 +69,7 @@ def from_replica(ask: Callable[[], T], *, written: int = 0) -> T:
     for alias in health.fit_in_turn():
         try:
             # One transaction: behind a pooler it is one server that answers all of it, the same that says how far it has come.
-            with _reading_from(alias), transaction.atomic(using=alias):
+            with _reading_from(alias), transaction.atomic(using=alias), health.page_of(alias):
                 if health.has_come_to(alias, written):
                     return ask()
         except DatabaseError as error:
