@@ -4,13 +4,16 @@ import csv
 import gzip
 import json
 import stat
+from contextlib import suppress
 from io import StringIO
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from mazalim.complainants.contacts import Address
@@ -68,7 +71,7 @@ def taken_over(path: Path, *more: str, code: int = 0) -> str:
     """What the command says; `code` is the one it has to end with."""
     out = StringIO()
     try:
-        call_command("import", str(path), "--source", "old", *more, stdout=out, stderr=out, verbosity=0)
+        call_command("import", str(path), "--source", "old", "--jobs", "1", *more, stdout=out, stderr=out, verbosity=0)
         ended = 0
     except SystemExit as end:
         ended = end.code
@@ -294,4 +297,41 @@ def test_one_process_takes_over_what_is_handed_out_and_says_so_batch_by_batch(tm
     path = written(tmp_path, *(line(number) for number in range(5)))
     found = list(run(lines_of(path, Format.JSONL), Run(source="old", at=timezone.now())))
     assert [(one.lines, one.cases) for one in found] == [(2, 2), (2, 2), (1, 1)]
-    assert connection.vendor == "postgresql" or actions.LINES_AT_ONCE
+
+
+def numbers(pipe: Connection, *, most: int = 100) -> None:
+    """A process that counts lines instead of writing them, and ends in the middle of its work after so many batches."""
+    while most and (batch := pipe.recv()) is not None:
+        pipe.send(actions.Taken(lines=len(batch)))
+        most -= 1
+    pipe.close()
+
+
+def handed_out(batches: int, *workers: dict[str, int]) -> list[int]:
+    pipes = [Pipe() for _ in workers]
+    threads = [Thread(target=numbers, args=(theirs,), kwargs=more, daemon=True) for (_, theirs), more in zip(pipes, workers, strict=True)]
+    for thread in threads:
+        thread.start()
+    try:
+        return [
+            one.lines
+            for one in processes._hand_out(iter([[(0, b"{}")] * size for size in range(1, batches + 1)]), [ours for ours, _ in pipes])
+        ]
+    finally:
+        for ours, _ in pipes:
+            with suppress(OSError):
+                ours.send(None)
+        for thread in threads:
+            thread.join(5)
+
+
+@pytest.mark.one_database
+def test_every_batch_is_handed_out_once_to_whoever_is_free() -> None:
+    assert sorted(handed_out(9, {}, {}, {})) == list(range(1, 10))
+    assert handed_out(1, {}, {}) == [1]
+
+
+@pytest.mark.one_database
+def test_a_process_that_ends_in_its_work_ends_the_run_with_a_word() -> None:
+    with pytest.raises(actions.WorkerEnded):
+        handed_out(9, {"most": 2}, {})

@@ -94,7 +94,7 @@ def _hand_out(batches: Iterator[Lines], pipes: list[Connection]) -> Iterator[Tak
 def _received(pipe: Connection) -> Taken:
     try:
         found = pipe.recv()
-    except (EOFError, ConnectionResetError) as error:
+    except (EOFError, OSError) as error:
         raise WorkerEnded from error
     if isinstance(found, BaseException):
         raise found
