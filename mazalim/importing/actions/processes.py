@@ -77,7 +77,7 @@ def _hand_out(batches: Iterator[Lines], pipes: list[Connection]) -> Iterator[Tak
     """Each gets the next batch as soon as it has written the one before."""
     busy: list[Connection] = []
     for pipe, batch in zip(pipes, batches, strict=False):
-        pipe.send(batch)
+        _send(pipe, batch)
         busy.append(pipe)
     while busy:
         for pipe in wait(busy):
@@ -87,8 +87,15 @@ def _hand_out(batches: Iterator[Lines], pipes: list[Connection]) -> Iterator[Tak
             if following is None:
                 busy.remove(pipe)
             else:
-                pipe.send(following)
+                _send(pipe, following)
             yield taken
+
+
+def _send(pipe: Connection, batch: Lines) -> None:
+    try:
+        pipe.send(batch)
+    except OSError as error:
+        raise WorkerEnded from error
 
 
 def _received(pipe: Connection) -> Taken:
