@@ -334,4 +334,4 @@ def test_every_batch_is_handed_out_once_to_whoever_is_free() -> None:
 @pytest.mark.one_database
 def test_a_process_that_ends_in_its_work_ends_the_run_with_a_word() -> None:
     with pytest.raises(actions.WorkerEnded):
-        handed_out(9, {"most": 2}, {})
+        handed_out(9, {"most": 2})
