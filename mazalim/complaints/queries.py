@@ -114,14 +114,15 @@ JSON_KINDS = frozenset(
 
 def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     """The leaves that a visitor may read, with words and enclosures: two queries however long the file is."""
-    entries = list(entries_shown_to(shown_to, complaint).select_related("officer", "words"))
+    knows_names = not isinstance(shown_to, Follower)  # complainants are never told an officer's name, so it is not read for them either
+    entries = list(entries_shown_to(shown_to, complaint).select_related("words", *(["officer"] if knows_names else [])))
     files: dict[int, list[EnclosureShown]] = defaultdict(list)
     for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
         if enclosure.purpose and not isinstance(shown_to, Follower):
             continue  # it names the complainant: papers_of
         if not enclosure.file.is_shredded:  # the leaf of the disposal says that there was one
             files[enclosure.entry_id].append(enclosure_shown(enclosure))
-    leaves = tuple(_leaf(entry, tuple(files[entry.pk])) for entry in entries)
+    leaves = tuple(_leaf(entry, tuple(files[entry.pk]), knows_names=knows_names) for entry in entries)
     # Public leaves tell all about the clocks of the decision and of the appeal, which complainants are shown; a test keeps it so.
     clocks = clocks_from(entries, calendar())
     if isinstance(shown_to, Follower):
@@ -129,14 +130,14 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     return CaseFile(complaint, leaves, clocks)
 
 
-def _leaf(entry: Entry, enclosures: tuple[EnclosureShown, ...]) -> LeafShown:
+def _leaf(entry: Entry, enclosures: tuple[EnclosureShown, ...], *, knows_names: bool) -> LeafShown:
     text = entry.words.text if hasattr(entry, "words") else ""
     content = json.loads(text) if text and entry.kind in JSON_KINDS else {}
     return LeafShown(
         number=entry.number,
         kind=entry.kind,
         author=entry.author,
-        officer_name=entry.officer.name if entry.officer else "",
+        officer_name=entry.officer.name if knows_names and entry.officer else "",
         is_internal=entry.visibility == "internal",
         at=entry.at,
         payload=entry.payload,
@@ -230,6 +231,11 @@ def downloads_of(file: CaseFile) -> tuple[DownloadSeen, ...]:
     names = {one.public_id: one.name for leaf in file.leaves for one in leaf.enclosures}
     rows = Download.objects.filter(complaint=file.complaint).select_related("body").order_by("-at", "-pk")
     return tuple(DownloadSeen(row.role, row.body.names, row.at, row.how, names.get(str(row.enclosure), "")) for row in rows)
+
+
+def openings_told(complaint: Complaint) -> list[tuple[str, int, datetime]]:
+    """Who opened the file, as its complainant is told it: role, body and moment, newest first."""
+    return list(Opening.objects.filter(complaint=complaint).order_by("-at", "-pk").values_list("role", "body_id", "at"))
 
 
 def openings_of(complaint: Complaint) -> list[Opening]:

@@ -16,7 +16,7 @@ from mazalim.complaints.access import Follower
 from mazalim.complaints.deadlines import DECISION, answer_until, clocks_from, window_end
 from mazalim.complaints.lifecycle import Move, actor_complainant, moves_open
 from mazalim.complaints.models import AppealDecision, Complaint, State
-from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_of
+from mazalim.complaints.queries import JSON_REPLIES, CaseFile, LeafShown, case_file, openings_told
 from mazalim.country.queries import calendar
 from mazalim.directory.queries import body_row
 from mazalim.journey.casework.rules import REFUSAL_REASONS
@@ -257,7 +257,7 @@ def file_followed(complaint: Complaint, *, at: datetime) -> FileFollowed:
         case=case,
         turned=turned,
         hops=hops,
-        openings=tuple(OpeningShown(one.role, one.body.names, one.at) for one in openings_of(complaint)),
+        openings=tuple(OpeningShown(role, _body_names(body, complaint), when) for role, body, when in openings_told(complaint)),
         may=moves_open(complaint, by=actor_complainant(), at=at),
         pending=pending_change(complaint),
         rate_until=until(terms.rate_window_days),

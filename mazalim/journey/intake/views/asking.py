@@ -24,6 +24,7 @@ from mazalim.journey.intake.forms import StepForm
 from mazalim.journey.intake.models import Draft
 from mazalim.journey.intake.queries import walk_of
 from mazalim.journey.intake.steps import CHECK, QUESTIONS, Step, Walk, step_named
+from mazalim.web.views import renew_id
 
 DRAFT, DONE, RECEIPT = (
     "draft",
@@ -90,7 +91,7 @@ def held(request: HttpRequest) -> tuple[uuid.UUID, str] | None:
 
 def hold(request: HttpRequest, draft: Draft, token: str) -> None:
     """Let this session open the draft; its id changes, so that nobody who knew it before comes along."""
-    request.session.cycle_key()
+    renew_id(request.session)
     request.session[DRAFT] = [str(draft.pk), token]
 
 

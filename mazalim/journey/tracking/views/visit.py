@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mazalim.common.clock import stamp, unstamp
 from mazalim.complaints.access import Follower, complaints_shown_to
 from mazalim.complaints.models import Complaint
-from mazalim.web.views import personal
+from mazalim.web.views import personal, renew_id
 
 KEY = "following"
 IDLE = timedelta(minutes=30)
@@ -26,7 +26,7 @@ WRITTEN_EVERY = timedelta(minutes=2)
 def begin_visit(request: HttpRequest, follower: Follower, *, at: datetime) -> None:
     """Let the browser that showed code and contact in. The session gets a new id, so that nobody waits in a session that was laid before."""
     visit = visit_of(follower, at=at)
-    request.session.cycle_key()
+    renew_id(request.session)
     request.session[KEY] = visit
 
 
