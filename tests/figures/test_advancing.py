@@ -115,18 +115,18 @@ def test_a_failure_in_the_middle_leaves_neither_rows_nor_mark_behind(country, mo
     lives.answered(at=NOON)
     advance(at=NOON, most=2)
     counted, mark = rows(), Watermark.objects.get()
-    write = adding._add
+    write = adding.add_rows
 
     def fail_at_the_second(model, given_rows):
         write(model, given_rows)
         if model is not Figure:
             raise IntegrityError("The machine stopped.")
 
-    monkeypatch.setattr(adding, "_add", fail_at_the_second)
+    monkeypatch.setattr(adding, "add_rows", fail_at_the_second)
     with pytest.raises(IntegrityError):
         advance(at=NOON)
     assert (rows(), Watermark.objects.get().entry) == (counted, mark.entry)
-    monkeypatch.setattr(adding, "_add", write)
+    monkeypatch.setattr(adding, "add_rows", write)
     catch_up(at=NOON)
     after = rows()
     recompute(at=NOON)

@@ -43,8 +43,8 @@ class Tally:
         totals.sort()
         ready = connection.ops.adapt_datefield_value
         days = {day: ready(date.fromordinal(day)) for day in {key[0] for key, _ in figures} | {key[0] for key, _ in totals}}
-        _add(Figure, [(edition, days[day], *place, measure, bucket, count) for (day, place, measure, bucket), count in figures])
-        _add(Total, [(edition, days[key[0]], *key[1:], count) for key, count in totals])
+        add_rows(Figure, [(edition, days[day], *place, measure, bucket, count) for (day, place, measure, bucket), count in figures])
+        add_rows(Total, [(edition, days[key[0]], *key[1:], count) for key, count in totals])
         for model in (Figure, Total):
             model._default_manager.filter(edition=edition, count=0).delete()
         return len(figures) + len(totals)
@@ -69,8 +69,11 @@ def totals_of(figures: Sequence[tuple[FigureKey, int]]) -> dict[TotalKey, int]:
     return totals
 
 
-def _add(model: type[Figure] | type[Total], rows: Sequence[tuple[Any, ...]]) -> None:
-    """INSERT ... ON CONFLICT, in the spelling that both databases share: Django's own can only replace, not add."""
+def add_rows(model: type[Figure] | type[Total], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add counts to the rows of their keys (the model's KEY and the count), in the caller's transaction.
+
+    INSERT ... ON CONFLICT, in the spelling that both databases share: Django's own can only replace, not add.
+    """
     quoted = connection.ops.quote_name
     table, keys = quoted(model._meta.db_table), ", ".join(map(quoted, model.KEY))
     line = f"({', '.join(['%s'] * (len(model.KEY) + 1))})"

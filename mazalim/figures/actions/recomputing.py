@@ -12,8 +12,8 @@ from django.db.models import Max
 from mazalim.complaints.horizon import fence
 from mazalim.complaints.models import Entry
 from mazalim.country.queries import calendar
-from mazalim.figures.actions.adding import Tally
 from mazalim.figures.actions.advancing import locked_mark
+from mazalim.figures.actions.filling import Filling
 from mazalim.figures.actions.reading import lives
 from mazalim.figures.actions.settling import Recount, settle
 from mazalim.figures.models import Figure, Total, Watermark
@@ -23,7 +23,6 @@ from mazalim.work import turns
 log = logging.getLogger("mazalim.figures")
 TURN = "figures.recount.under_way"
 CASES_AT_ONCE = 2_000
-ROWS_IN_MEMORY = 200_000
 ROWS_DELETED_AT_ONCE = 20_000
 
 
@@ -64,19 +63,19 @@ def _recount(at: datetime, go_on: Callable[[], None]) -> Recount:
     edition = mark.edition + 1
     _delete_all_but(mark.edition)
     end = fence()
-    tally, days, read = Tally(), CountryDays(calendar()), 0
+    filling, days, read, newest = Filling(edition), CountryDays(calendar()), 0, 0
     entries = Entry.objects.filter(id__lte=end.floor)
     last = entries.aggregate(last=Max("complaint_id"))["last"] or 0
     for start in range(0, last + 1, CASES_AT_ONCE):
         for leaves in lives(entries.filter(complaint_id__gt=start, complaint_id__lte=start + CASES_AT_ONCE)):
             life = Life(days)
             for _, _, kind, moment, payload in leaves:
-                tally.add(life.turn(kind, moment, payload))
+                filling.add(life.turn(kind, moment, payload))
             read += len(leaves)
-        if len(tally) >= ROWS_IN_MEMORY:
-            _write(tally, edition)
+            newest = life.lodged_day
+        filling.put(newest)
         go_on()
-    _write(tally, edition)
+    filling.finish()
     with transaction.atomic():
         locked_mark(at=at)
         differing = settle(edition=edition, end=end, at=at)
@@ -96,14 +95,9 @@ def _first_mark(at: datetime) -> Watermark:
     return locked_mark(at=at)
 
 
-@transaction.atomic
-def _write(tally: Tally, edition: int) -> None:
-    tally.write(edition)
-
-
 def _delete_all_but(edition: int) -> None:
     """Delete the rows of other editions, so many in a transaction: on SQLite nobody else may write meanwhile."""
     for model in (Figure, Total):
         others = model._default_manager.exclude(edition=edition)
-        while keys := list(others.values_list("pk", flat=True)[:ROWS_DELETED_AT_ONCE]):
-            model._default_manager.filter(pk__in=keys).delete()
+        while model._default_manager.filter(pk__in=others.values("pk")[:ROWS_DELETED_AT_ONCE]).delete()[0]:
+            pass

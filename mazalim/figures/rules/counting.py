@@ -111,8 +111,8 @@ class Life:
 
     __slots__ = (
         *("place", "received_at", "late_place", "has_place", "is_open", "is_overdue", "is_late", "round_day"),
-        *("appeal_day", "appeal_place"),
-        *("_changes", "_day", "_days", "_lodged", "_notes", "_outcome"),
+        *("appeal_day", "appeal_place", "lodged_day"),
+        *("_changes", "_day", "_days", "_notes", "_outcome"),
     )
 
     def __init__(self, days: CountryDays) -> None:
@@ -120,7 +120,7 @@ class Life:
         self._changes: list[Change] = []
         self._notes: list[_Noted] = []  # what the decision clock of this round did
         self._outcome = ""  # of the newest reply, as long as nobody has contradicted it
-        self._day = self._lodged = self.round_day = self.appeal_day = 0
+        self._day = self.lodged_day = self.round_day = self.appeal_day = 0
         self.place = self.received_at = self.late_place = self.appeal_place = Place(0, 0, 0, "", "", "")
         self.has_place = self.is_open = self.is_overdue = self.is_late = False
 
@@ -184,7 +184,7 @@ class Life:
     def _lodge(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         told = (payload.get(name, "") for name in ("channel", "language", "kind"))
         self.place = self.received_at = Place(cover["body_id"], cover["desk_id"], cover["category_id"], *told)
-        self._lodged = self._day
+        self.lodged_day = self._day
         self._count(RECEIVED)
 
     def _placed(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
@@ -193,8 +193,8 @@ class Life:
             return
         self.has_place = True
         if self.place != self.received_at:
-            self._count(RECEIVED, place=self.received_at, day=self._lodged, by=-1)
-            self._count(RECEIVED, day=self._lodged)
+            self._count(RECEIVED, place=self.received_at, day=self.lodged_day, by=-1)
+            self._count(RECEIVED, day=self.lodged_day)
 
     def _replied(self, cover: dict[str, Any], payload: dict[str, Any]) -> None:
         self._count(ANSWERED)
