@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,12 +50,13 @@ def _units(folder: Path, program: Path) -> Commands:
 
 
 def _compose(folder: Path, program: Path) -> Commands:
-    names = re.findall(r"\$\{(\w+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
-    values = written(folder, "env", "".join(f"{name}=x\n" for name in sorted(set(names))))
-    yield (
-        "compose.yaml",
-        [program, "compose", "--env-file", values, "-f", DEPLOY / "compose.yaml", "config", "--quiet", "--no-env-resolution"],
-    )
+    """In a copy that has the values which an operator writes."""
+    copy = folder / "deploy"
+    shutil.copytree(DEPLOY, copy, ignore=shutil.ignore_patterns("secrets", ".env"))
+    written(copy, "secrets/environment", shipped("environment", {}))
+    names = sorted(set(re.findall(r"\$\{(\w+)", shipped("compose.yaml", {}))))
+    written(copy, ".env", "".join(f"{name}=x\n" for name in names))
+    yield "compose.yaml", [program, "compose", "--project-directory", copy, "-f", copy / "compose.yaml", "config", "--quiet"]
 
 
 def _pgbouncer(folder: Path, program: Path) -> Commands:
