@@ -8,14 +8,12 @@ from mazalim.figures.actions import AlreadyCounting, recount
 from mazalim.work.actions import enqueue, renew
 from mazalim.work.models import Job, Lane
 
-JOB = "figures.recount"
-
 
 def ask_for_recount(*, at: datetime) -> int:
     """Queue a recount, unless one waits already; returns how many were queued."""
-    if Job.objects.filter(name=JOB, done_at=None, dead_at=None).exists():
+    if Job.objects.filter(name="figures.recount", done_at=None, dead_at=None).exists():
         return 0
-    enqueue(JOB, at=at, lane=Lane.NIGHTLY)
+    enqueue("figures.recount", at=at, lane=Lane.NIGHTLY)
     return 1
 
 

@@ -11,7 +11,9 @@ import psycopg
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-LOCK_MILLISECONDS = 100  # whoever comes meanwhile waits so long and no longer: under a fifth of a second with what the statement itself takes
+LOCK_MILLISECONDS = (
+    100  # whoever comes meanwhile waits so long and no longer: under a fifth of a second with what the statement itself takes
+)
 PATIENCE_SECONDS = 900
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds; the last one again and again
 

@@ -1,7 +1,6 @@
 """A migration that locks a large table stops a country: what is written is judged before it is run."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.db import migrations, models
@@ -9,11 +8,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Now
 
 from mazalim.common.database import operations as online
-from tests.architecture.house import PRODUCT, expect_none
+from tests.architecture.house import PRODUCT, ROOT, expect_none
 from tools.database.linting import faults
 
 # Those that every installation begins with: when they run its tables are empty.
-BEFORE = (Path(__file__).parent / "lists" / "migrations_before_the_first_release.txt").read_text("utf-8").split()
+BEFORE = (ROOT / "tests" / "architecture" / "lists" / "migrations_before_the_first_release.txt").read_text("utf-8").split()
 
 
 @pytest.fixture(scope="module")
