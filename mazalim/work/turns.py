@@ -26,9 +26,13 @@ def take(*, name: str, worker: str, at: datetime, first_at: datetime) -> datetim
     return None if taken else at + LEASE  # somebody was quicker this very moment
 
 
-def hold(*, worker: str, at: datetime) -> None:
-    """Go on holding what this worker has in hand: another 90 seconds from now. A turn that was lost meanwhile stays lost."""
-    Turn.objects.filter(holder=worker, held_until__isnull=False).update(held_until=at + LEASE)
+def hold(*, worker: str, at: datetime) -> bool:
+    """Go on holding what this worker has in hand: another 90 seconds from now; False where it has nothing in hand any more.
+
+    A turn that was lost meanwhile stays lost. In a transaction the row stays locked to its end: nobody takes the turn before that.
+    """
+    held = Turn.objects.filter(holder=worker, held_until__isnull=False).update(held_until=at + LEASE)
+    return bool(held)
 
 
 def end(*, name: str, worker: str, next_at: datetime) -> None:

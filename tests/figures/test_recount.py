@@ -11,11 +11,11 @@ from mazalim.figures.actions import AlreadyCounting, advance, differences, recom
 from mazalim.figures.models import Figure, Total
 from mazalim.figures.tasks import ask_for_recount
 from mazalim.work import turns
-from mazalim.work.models import Job, Lane
+from mazalim.work.models import Job, Lane, Turn
 from mazalim.worker.loop import work_once
 from tests import factories
 from tests.factories import NOON
-from tests.figures.counted import national, rows, totals
+from tests.figures.counted import edition, national, rows, totals
 from tests.journey import lives
 from tests.two_connections import withdraw
 
@@ -69,6 +69,20 @@ def test_two_recounts_never_run_at_once_and_one_that_was_killed_is_waited_for(co
     with pytest.raises(AlreadyCounting):
         recount(at=NOON + timedelta(seconds=60))
     assert recount(at=NOON + timedelta(seconds=91)).read > 0
+
+
+def test_a_recount_that_stood_still_until_another_began_puts_nothing_in_use(country):
+    factories.lodge()
+    advance(at=NOON)
+    before = edition()
+
+    def stand_still():
+        Turn.objects.filter(name=recomputing.TURN).update(holder="another")
+
+    with pytest.raises(AlreadyCounting):
+        recount(at=NOON, still_there=stand_still)
+    assert edition() == before
+    assert national()["received"] == 1
 
 
 def test_a_recount_is_queued_once_and_done_beside_the_others(country):

@@ -42,14 +42,15 @@ def recount(*, at: datetime, still_there: Callable[[], None] = lambda: None) -> 
     and is counted again into the new one. To be called outside of a transaction: it commits as it goes, and begins anew after a crash.
 
     :param still_there: called between two batches of cases, for whoever holds a lease meanwhile.
-    :raises AlreadyCounting: another recount is under way, or one was killed less than 90 seconds ago.
+    :raises AlreadyCounting: another recount is under way, or one was killed less than 90 seconds ago, or another has begun meanwhile.
     """
     holder, began = f"recount-{uuid.uuid4()}", monotonic()
     if turns.take(name=TURN, worker=holder, at=at, first_at=at) is not None:
         raise AlreadyCounting
 
     def go_on() -> None:
-        turns.hold(worker=holder, at=at + timedelta(seconds=monotonic() - began))
+        if not turns.hold(worker=holder, at=at + timedelta(seconds=monotonic() - began)):
+            raise AlreadyCounting  # this process stood still for so long that somebody else has begun
         still_there()
 
     try:
@@ -77,6 +78,7 @@ def _recount(at: datetime, go_on: Callable[[], None]) -> Recount:
         go_on()
     filling.finish()
     with transaction.atomic():
+        go_on()
         locked_mark(at=at)
         differing = settle(edition=edition, end=end, at=at)
         mark = locked_mark(at=at)
