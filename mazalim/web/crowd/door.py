@@ -22,7 +22,7 @@ class Door:
     :param tell: called with the name of the class for each request that was turned away.
     """
 
-    def __init__(self, application: Application, classes: Classes, *, most: int, tell: Callable[[str], None] = lambda name: None) -> None:
+    def __init__(self, application: Application, classes: Classes, *, most: int, tell: Callable[[str], None] = lambda _: None) -> None:
         self.application, self.classes, self.tell = application, classes, tell
         self.house = House(most=most, room=max(0, THREADS - SPARE - most), classes=classes.all)
 

@@ -38,7 +38,7 @@ def ask(application, path, *, method="GET", body=b"", **headers):
 def full_house(most=2, told=None):
     """A door before a house in which everybody works and nobody leaves, with no room to wait; and how to end it."""
     stays = Stays()
-    door = Door(stays, CLASSES, most=most, tell=told.append if told is not None else lambda name: None)
+    door = Door(stays, CLASSES, most=most, tell=told.append if told is not None else lambda _: None)
     door.house.room = 0
     threads = [threading.Thread(target=ask, args=(door, "/en/complain/kind/")) for _ in range(most)]
     for one in threads:
