@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 
 from mazalim.web.bodies import READ_AT_ONCE
 from mazalim.web.crowd.door import Door
-from tests.web.crowd.asking import CLASSES, LANGUAGES, Stays, ask, full_house
+from tests.web.crowd.asking import BY_NAME, CLASSES, LANGUAGES, Stays, ask, full_house
 
 FORM = {"CONTENT_TYPE": "application/x-www-form-urlencoded"}
 
@@ -85,7 +85,7 @@ def test_no_address_leads_elsewhere_or_writes_into_the_page(full, path):
 
 def test_static_files_are_served_in_a_full_house():
     door = Door(lambda environ, start_response: start_response("200 OK", []) or [b"style"], CLASSES, most=1)
-    door.house.room, door.house.at_work[1] = 0, 1
+    door.house.room, door.house.at_work[BY_NAME["first"].rank] = 0, 1
     assert ask(door, "/static/web/mazalim.1.css")[0] == 200
     assert ask(door, "/en/complain/")[0] == 503
 
