@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,18 @@ def described() -> dict[str, str | int]:
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
     }
+
+
+def fixed_work() -> float:
+    """Milliseconds of CPU that a fixed piece of Python work costs just now.
+
+    Where others crowd caches and share a core's units, the same work takes more of a processor's time: this says how much, moment by moment.
+    """
+    began = time.process_time()
+    text = "Two children fell into it, and nobody came."
+    for number in range(60_000):
+        {word: len(word) + number for word in text.split()}
+    return 1000 * (time.process_time() - began)
 
 
 def _lines(name: str) -> list[str]:

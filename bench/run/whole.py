@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from bench.operations.units import Operation, Scene
@@ -14,7 +15,7 @@ from bench.report.results import FOLDER, LATEST, changes, findings_in, read, res
 from bench.report.rows import Findings, Row, rows_of
 from bench.report.table import number, of_changes, of_operations, of_rows
 from bench.run.installation import Installation, installation, prepare
-from bench.run.machine import described
+from bench.run.machine import described, fixed_work
 from bench.run.measuring import Bench, Measured, all_of
 from bench.run.queries import of_chain
 from tools.database.indexes import unused
@@ -62,6 +63,10 @@ def run(wanted: Wanted) -> int:
     result = result_of(found, rows, at=datetime.now(UTC), database=database, told=wanted.told)
     print(f"\n## {wanted.n:,} complaints on {database}, commit {result['commit']}, {result['date']}\n")
     print(f"{described()['processor']}, {described()['cores']} cores, {described()['gigabytes']} GB\n")
+    work = wanted.told["fixed_work_ms"]
+    print(
+        f"Load average {wanted.told['load_average']}; a fixed piece of work cost {work['mean']} ms of CPU on average, {work['least']} ms at best.\n"
+    )
     print(of_rows(rows))
     if found.operations:
         print("\n" + of_operations(list(found.operations.values())))
@@ -110,6 +115,7 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
 
     operations: dict[str, Any] = {}
     limits = Limits()
+    work = [fixed_work() for _ in range(3)]
     chains = list(all_of(CHAINS, wanted.only))
     if wanted.has("figures"):
         inside |= _figures(made)
@@ -118,6 +124,7 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
         made.start_web()
         bench = Bench(made, scene, wanted.pace)
         for place, chain in enumerate(chains, start=1):
+            work.append(fixed_work())
             _say(f"[{place}/{len(chains)}] {chain[0].title} ...")
             for one in _chain(bench, chain):
                 operations[one.name] = one.as_json()
@@ -130,6 +137,8 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     painted = _paint(made, scene) if wanted.has("paint") else []
     made.stop("web")
     inside |= _worker(made, wanted)
+    wanted.told["load_average"] = round(os.getloadavg()[2], 1)
+    wanted.told["fixed_work_ms"] = {"least": round(min(work), 1), "mean": round(fmean(work), 1)}
     if made.is_postgresql and not wanted.only:
         wanted.told["indexes_never_read"] = [f"{index} of {table}, {size / 1_048_576:.1f} MB" for index, table, size in unused(made.url)]
     return Findings(wanted.n, operations, limits.as_json(), inside, painted)

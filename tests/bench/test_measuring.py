@@ -14,7 +14,7 @@ from bench.load.loops import run
 from bench.report.results import changes, merged
 from bench.report.rows import TARGETS, Findings, judged, rows_of
 from bench.report.table import number, of_rows
-from bench.run.machine import cpu_seconds, pss_megabytes, read_pss, read_stat
+from bench.run.machine import cpu_seconds, fixed_work, pss_megabytes, read_pss, read_stat
 from bench.run.queries import counted
 
 pytestmark = pytest.mark.one_database
@@ -34,6 +34,11 @@ def test_cpu_of_this_process_grows_with_its_work():
     while time.process_time() - began < 0.05:
         pass
     assert 0.03 <= cpu_seconds([os.getpid()]) - before < 1
+
+
+def test_fixed_work_costs_about_the_same_each_time():
+    costs = [fixed_work() for _ in range(3)]
+    assert 0 < max(costs) < 20 * min(costs)
 
 
 def test_memory_counts_a_shared_page_in_part():
