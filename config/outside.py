@@ -34,7 +34,8 @@ def replicas(env: Environment, primary: dict[str, Any], *, is_pooled: bool) -> d
         made = deepcopy(primary) | {name: read[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
         made["OPTIONS"].pop("target_session_attrs", None)  # among several addresses the primary's is asked for the one that takes writes
         made["OPTIONS"] |= {**_QUICK, **read.get("OPTIONS", {})}
-        made["OPTIONS"]["pool"] = {**primary["OPTIONS"].get("pool", {}), "min_size": 0, "timeout": 1}
+        # A pool that goes on trying for minutes would wait longer each time, and miss that the replica is there again.
+        made["OPTIONS"]["pool"] = {**primary["OPTIONS"].get("pool", {}), "min_size": 0, "timeout": 1, "reconnect_timeout": 3}
         if not is_pooled:
             made["OPTIONS"].setdefault("options", "-c default_transaction_read_only=on")
         found[f"replica{number}"] = made

@@ -24,6 +24,7 @@ def test_replicas_may_be_divided_by_spaces_or_commas_and_are_read_only():
         assert one["OPTIONS"]["options"] == "-c default_transaction_read_only=on"
         assert one["OPTIONS"]["pool"]["min_size"] == 0  # nobody connects to a replica that is not read
         assert one["OPTIONS"]["connect_timeout"] == 2
+        assert one["OPTIONS"]["pool"]["reconnect_timeout"] == 3  # else a replica that was away for long is missed for long after it is back
         assert "target_session_attrs" not in one["OPTIONS"]
     assert found["replica2"]["OPTIONS"]["sslmode"] == "verify-full"
     assert PRIMARY["OPTIONS"]["pool"]["min_size"] == 1
