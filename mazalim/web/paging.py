@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -159,19 +160,22 @@ def first_of(lists: Sequence[QuerySet[Row]], *, by: str, cursor: Cursor | None, 
     Each list is read in its own order by an index. To sort them all for one page costs more the longer they are.
     """
     found = [rows_from(rows, by=by, cursor=cursor, is_newest_first=is_newest_first).values("pk")[: size + 1] for rows in lists]
-    sql, params = joined(found)
+    sql, params = joined(found) or ("SELECT 0 WHERE 1 = 0", [])
     return RawSQL(sql, params)  # noqa: S611  # nosec B611 - the SQL is Django's own, its values are parameters
 
 
-def joined(lists: Sequence[QuerySet[Any, Any]], *, is_distinct: bool = False) -> tuple[str, list[Any]]:
-    """One statement for several that may each have an order and a limit, and its parameters."""
+def joined(lists: Sequence[QuerySet[Any, Any]], *, is_distinct: bool = False) -> tuple[str, list[Any]] | None:
+    """One statement for several that may each have an order and a limit, and its parameters; None where Django knows that nothing can be found."""
     parts, params = [], list[Any]()
     connection = connections[lists[0].db]  # a page may read a replica
     for rows in lists:
-        sql, given = rows.query.get_compiler(connection=connection).as_sql()
+        try:
+            sql, given = rows.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            continue
         parts.append(f"SELECT * FROM ({sql}) AS part")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         params += given
-    return (" UNION " if is_distinct else " UNION ALL ").join(parts), params
+    return ((" UNION " if is_distinct else " UNION ALL ").join(parts), params) if parts else None
 
 
 def counts_of(*lists: QuerySet[Model]) -> list[int]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mazalim.complaints.models import Complaint
-from mazalim.figures.actions import AlreadyCounting, advance, differences, recomputing, recount
+from mazalim.figures.actions import AlreadyCounting, advance, differences, filling, recomputing, recount
 from mazalim.figures.models import Figure, Total
 from mazalim.figures.tasks import ask_for_recount
 from mazalim.work import turns
@@ -92,3 +92,17 @@ def test_a_recount_is_queued_once_and_done_beside_the_others(country):
     assert Job.objects.get(name="figures.recount").lane == Lane.NIGHTLY
     assert work_once(worker="w", at=timezone.now(), lanes=(Lane.NIGHTLY,)) == 1
     assert national()["received"] == 1
+
+
+@pytest.mark.parametrize("in_memory", [1, 3, 200_000])
+def test_a_recount_counts_the_same_whatever_order_cases_were_lodged_in_and_however_little_memory_there_is(country, monkeypatch, in_memory):
+    for days in (0, 9, 4):  # the last case came from another system: older than the one before it
+        lives.answered(at=NOON + timedelta(days=days))
+    advance(at=NOON)
+    counted, by_month = rows(), totals()
+    monkeypatch.setattr(recomputing, "CASES_AT_ONCE", 1)
+    monkeypatch.setattr(filling, "ROWS_IN_MEMORY", in_memory)
+    monkeypatch.setattr(filling, "MOST_IN_MEMORY", 3 * in_memory)
+    assert recount(at=NOON).differing == 0
+    assert (rows(), totals()) == (counted, by_month)
+    assert differences() == []

@@ -14,6 +14,7 @@ from mazalim.figures.rules import Change
 
 ROWS_IN_MEMORY = 200_000
 MOST_IN_MEMORY = 3 * ROWS_IN_MEMORY  # some two hundred megabytes
+_THE_END = date.max.toordinal()
 _COLUMNS = (*Figure.KEY, "count")
 
 
@@ -39,11 +40,11 @@ class Filling:
         if len(self._tally) >= ROWS_IN_MEMORY:
             self._write(newest_lodging)
         if len(self._tally) >= MOST_IN_MEMORY or len(self._late) >= MOST_IN_MEMORY:
-            self._write(date.max.toordinal())
+            self._write(_THE_END)
 
     def finish(self) -> None:
         """Write the rest, and the totals."""
-        self._write(date.max.toordinal())
+        self._write(_THE_END)
         with transaction.atomic():
             Figure.objects.filter(edition=self.edition, count=0).delete()
             _total_up(self.edition)
@@ -59,7 +60,8 @@ class Filling:
             else:
                 kept[key] = count
         ready.sort(key=lambda item: (item[0][1].body, item[0][0]))  # in the order of the index, so that neighbours are written together
-        late = [(key, count) for key, count in self._late.figures.items() if count] if before > self._written_before else []
+        is_due = before == _THE_END or len(self._late) >= ROWS_IN_MEMORY
+        late = [(key, count) for key, count in self._late.figures.items() if count] if is_due else []
         days = {day: date.fromordinal(day).isoformat() for day in {key[0] for key, _ in ready} | {key[0] for key, _ in late}}
 
         def rows_of(figures: list[Any]) -> list[tuple[Any, ...]]:
@@ -69,7 +71,7 @@ class Filling:
             _insert(rows_of(ready))
             add_rows(Figure, rows_of(late))
         self._tally.figures = kept
-        if late:
+        if is_due:
             self._late = Tally()
         self._written_before = max(before, self._written_before)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connections
 from django.db.models import Q, QuerySet
@@ -43,33 +44,36 @@ def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) ->
     The open cases are looked at once for all their tabs, so that a tab may count a part of what it shows where there are very many; it says so.
     Ended ones are counted up to a thousand, or not at all where filters narrow them.
     """
-    groups = [view for view in VIEWS if view != ALL and not view.is_open] if are_ended_counted else []
-    columns = "state, officer_id IS NULL AS is_free, round > 1 AS is_again"
-    looked, params = _looked_at(lists, Q(state__in=_OPEN), MOST_LOOKED_AT)
-    parts = [f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked}) AS looked GROUP BY state, officer_id IS NULL, round > 1"]  # noqa: S608
-    for view in groups:
-        sql, given = _looked_at(lists, of_view(view), MOST_COUNTED)
-        parts.append(f"SELECT '{view.name}', '', FALSE, FALSE, COUNT(*) FROM ({sql}) AS looked")  # noqa: S608
-        params += given
-    with connections[lists[0].db].cursor() as cursor:
-        # nosec B608 - the SQL is Django's own, the names are those of our tabs, all values are parameters
-        cursor.execute(" UNION ALL ".join(parts), params)
-        found = cursor.fetchall()
+    most = MOST_LOOKED_AT if are_ended_counted else MOST_COUNTED  # with filters the index alone does not do
+    parts, params = [], list[object]()
+    if looked := _looked_at(lists, Q(state__in=_OPEN), most, by="next_duty_at"):
+        columns, groups = "state, officer_id IS NULL AS is_free, round > 1 AS is_again", "state, officer_id IS NULL, round > 1"
+        parts.append(f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked[0]}) AS looked GROUP BY {groups}")  # noqa: S608
+        params += looked[1]
+    for view in (view for view in VIEWS if are_ended_counted and view != ALL and not view.is_open):
+        if looked := _looked_at(lists, of_view(view), MOST_COUNTED, by="lodged_at"):
+            parts.append(f"SELECT '{view.name}', '', FALSE, FALSE, COUNT(*) FROM ({looked[0]}) AS looked")  # noqa: S608
+            params += looked[1]
+    found: list[tuple[Any, ...]] = []
+    if parts:
+        with connections[lists[0].db].cursor() as cursor:
+            # nosec B608 - the SQL is Django's own, the names are those of our tabs, all values are parameters
+            cursor.execute(" UNION ALL ".join(parts), params)
+            found = cursor.fetchall()
     ended = {name: number for name, _, _, _, number in found if name}
     counts = {view.name: sum(row[4] for row in found if not row[0] and is_in(view, *row[1:4])) for view in VIEWS if view.is_open}
     seen = counts[VIEWS[0].name]
     if are_ended_counted:
-        counts |= ended | {ALL.name: seen + sum(ended.values())}
+        counts |= {view.name: ended.get(view.name, 0) for view in VIEWS if not view.is_open} | {ALL.name: seen + sum(ended.values())}
     return tuple(
-        Tab(view, counts.get(view.name), counts.get(view.name, 0) > MOST_COUNTED or (view.is_open and seen > MOST_LOOKED_AT))
-        for view in VIEWS
+        Tab(view, counts.get(view.name), counts.get(view.name, 0) > MOST_COUNTED or (view.is_open and seen > most)) for view in VIEWS
     )
 
 
-def _looked_at(lists: Sequence[QuerySet[Complaint]], wanted: Q, most: int) -> tuple[str, list[object]]:
+def _looked_at(lists: Sequence[QuerySet[Complaint]], wanted: Q, most: int, *, by: str) -> tuple[str, list[Any]] | None:
     # Of ended cases the oldest first: among the newest an index would pass by all that are still open.
-    parts = [rows.filter(wanted).order_by("next_duty_at" if most == MOST_LOOKED_AT else "lodged_at") for rows in lists]
-    return joined([rows.values("pk", "state", "officer_id", "round")[: most + 1] for rows in parts], is_distinct=len(parts) > 1)
+    parts = [rows.filter(wanted).order_by(by).values("pk", "state", "officer_id", "round")[: most + 1] for rows in lists]
+    return joined(parts, is_distinct=len(parts) > 1)
 
 
 def is_in(view: View, state: str, is_free: bool, is_again: bool) -> bool:
