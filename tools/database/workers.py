@@ -20,6 +20,7 @@ from tools.drill.processes import Nursery, Running
 from tools.postgresql import private_cluster
 from tools.processes import ROOT, manage, scratch_environment
 
+LIMITS = "drafts_per_network=1000000/3600"
 KILLS, WORKERS, CASES, WRITERS = 30, 3, 240, 4
 LEAST_LIFE, MOST_LIFE = 1.0, 4.0  # seconds between two kills; a worker needs one to come up
 DRAIN = 240.0  # seconds: leases and turns of the killed run out after ninety
@@ -31,7 +32,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mazalim-workers-") as name, private_cluster(is_durable=True) as url:
         folder = Path(name)
         folder.chmod(0o711)
-        environment = {**scratch_environment(folder, url), "MAZALIM_ORIGIN": "http://127.0.0.1:8000", "MAZALIM_DEMO": "1"}
+        environment = {
+            **scratch_environment(folder, url),
+            "MAZALIM_ORIGIN": "http://127.0.0.1:8000",
+            "MAZALIM_DEMO": "1",
+            "MAZALIM_LIMITS": LIMITS,
+        }
         for command in (["migrate", "--no-input", "--verbosity", "0"], ["load_profile", "kurdistan"]):
             manage(*command, environment=environment)
         nursery = Nursery(environment, folder / "log")
@@ -73,6 +79,7 @@ def _lodge_and_withdraw(stop: threading.Event, made: dict[str, int]) -> None:
 
     from mazalim.complaints.lifecycle import Move, actor_complainant, move
     from mazalim.complaints.models import Complaint
+    from mazalim.figures.tasks import ask_for_recount
     from tests.factories import lodge
 
     chance = random.Random()
@@ -89,7 +96,10 @@ def _lodge_and_withdraw(stop: threading.Event, made: dict[str, int]) -> None:
                     if complaint.is_open:
                         move(complaint, Move.WITHDRAW, by=actor_complainant(), at=timezone.now())
                     time.sleep(chance.uniform(0.0, 1.5))
+            if chance.random() < 0.1:
+                ask_for_recount(at=timezone.now())
             stop.wait(chance.uniform(0.0, 0.2))
+        made["content"] += 1
     finally:
         connections.close_all()
 
@@ -99,7 +109,7 @@ def inside() -> None:
     import django
 
     django.setup()
-    stop, made = threading.Event(), {"cases": 0}
+    stop, made = threading.Event(), {"cases": 0, "content": 0}
     people = [threading.Thread(target=_lodge_and_withdraw, args=(stop, made)) for _ in range(WRITERS)]
     for person in people:
         person.start()
@@ -110,7 +120,10 @@ def inside() -> None:
     began = time.monotonic()
     while time.monotonic() - began < DRAIN and not _is_drained():
         time.sleep(1)
-    print(json.dumps({**_counted(), "drained": time.monotonic() - began}), flush=True)
+    found = _counted()
+    found["people given up"] = WRITERS - made["content"]
+    found["faults"] = [*found["faults"], "people given up"]
+    print(json.dumps({**found, "drained": time.monotonic() - began}), flush=True)
 
 
 def _is_drained() -> bool:
