@@ -1,6 +1,7 @@
 """Canonical JSON (RFC 8785) of the values that entries hold: no fractions, because their spelling is where libraries differ."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _AS_IT_STANDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -25,13 +26,16 @@ def _has_ascii_keys(value: Any) -> bool:
     if isinstance(value, dict):
         if not "".join(value).isascii():
             return False
-        inner = value.values()
+        inner: Iterable[Any] = value.values()
     elif isinstance(value, list | tuple):
         inner = value
     else:
         _refuse_fraction(value)
         return True
-    return all(_has_ascii_keys(one) for one in inner if type(one) not in _FLAT)
+    for one in inner:  # noqa: SIM110 - a generator costs half as much again
+        if type(one) not in _FLAT and not _has_ascii_keys(one):
+            return False
+    return True
 
 
 def _refuse_fraction(value: Any) -> None:

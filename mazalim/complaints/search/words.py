@@ -27,8 +27,7 @@ class Words:
     names: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=16_384)
-def _folded(token: str) -> tuple[str, ...]:
+def _fold(token: str) -> tuple[str, ...]:
     words = normalise(token).replace("_", " ").split()
     return tuple(map(_cut, map(without_article, words)))
 
@@ -39,10 +38,19 @@ def _cut(word: str) -> str:
     return word.encode("utf-8", "replace")[:LONGEST_WORD].decode("utf-8", "ignore")
 
 
+_folded = lru_cache(maxsize=16_384)(_fold)
+
+
+def remember_more() -> None:
+    """Keep eight times as many folded words from now on, some 30 MB: for a process that enters cases by the million and then ends."""
+    global _folded
+    _folded = lru_cache(maxsize=131_072)(_fold)
+
+
 def folded(text: str) -> Iterator[str]:
     """The words of a text as the index writes them. Nothing reaches over a blank, and most words come again and again: they are folded once."""
     tokens = text.split()
-    fold = _folded if max(map(len, tokens), default=0) <= MOST_KEPT else _folded.__wrapped__
+    fold = _folded if max(map(len, tokens), default=0) <= MOST_KEPT else _fold
     return chain.from_iterable(map(fold, tokens))
 
 
@@ -87,7 +95,7 @@ def _spoken(content: Any) -> Iterator[str]:
 def together(parts: Iterable[Words]) -> Words:
     """The words of a whole case."""
     kept = tuple(parts)
-    words = dict.fromkeys(word for part in kept for word in part.words)
+    words = dict.fromkeys(chain.from_iterable([part.words for part in kept]))
     return Words(tuple(words)[:MOST_WORDS], tuple(dict.fromkeys(name for part in kept for name in part.names)))
 
 

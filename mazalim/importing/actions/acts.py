@@ -49,7 +49,7 @@ def _refer(life: Life, act: Act) -> None:
     over = {deadlines.ACCEPTANCE_DUE, deadlines.SCREENING_DUE}
     cover["steps_done"] = [step for step in case.steps_done if step not in over]
     place = _place(life, act, body, category.pk if category else case.category_id)
-    payload = {"from_body": case.body_id, "from_desk": case.desk_id, "to_body": body}
+    payload: dict[str, Any] = {"from_body": case.body_id, "from_desk": case.desk_id, "to_body": body}
     if category:
         payload["from_category"] = case.category_id
     payload |= {"to_desk": place["desk_id"], "proposals_dropped": []}
@@ -95,7 +95,7 @@ def _agreed(life: Life, act: Act, what: Proposal.Act, payload: dict[str, Any], *
         act=what,
         payload=noted,
         text=text,
-        proposed_by_id=act.by,
+        proposed_by_id=act.by or 0,  # named wherever a second person is
         proposed_at=act.at,
         expires_at=act.at,
         decided_by_id=act.approved_by,

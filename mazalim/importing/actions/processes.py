@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import cast
 
+from mazalim.complaints.search.words import remember_more
 from mazalim.importing.actions.batches import Taken, look_at, take_over
 from mazalim.importing.queries import known_now
 from mazalim.importing.rules import Raw
@@ -34,6 +37,7 @@ class Run:
 
     def begun(self) -> Callable[[Lines], Taken]:
         """What does one batch, with the directory in memory."""
+        remember_more()
         known = known_now(source=self.source, at=self.at)
         if self.is_check:
             return lambda lines: look_at(lines, known=known, heading=self.heading)
@@ -55,7 +59,7 @@ def run(lines: Iterable[tuple[int, Raw]], wanted: Run) -> Iterator[Taken]:
         return
     # Started afresh: whatever this process has open, connections and threads of a pool, is not for two.
     context = multiprocessing.get_context("spawn")
-    workers: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    workers: dict[Connection, SpawnProcess] = {}
     try:
         for _ in range(wanted.jobs):
             ours, theirs = context.Pipe()
@@ -80,8 +84,7 @@ def _hand_out(batches: Iterator[Lines], pipes: list[Connection]) -> Iterator[Tak
         _send(pipe, batch)
         busy.append(pipe)
     while busy:
-        for pipe in wait(busy):
-            assert isinstance(pipe, Connection)  # noqa: S101 - says to the type checker what was put in
+        for pipe in cast("list[Connection]", wait(busy)):
             following = next(batches, None)
             taken = _received(pipe)
             if following is None:

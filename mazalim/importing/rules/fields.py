@@ -96,12 +96,10 @@ class Fields:
         if value is None or value == "":
             return None
         try:
-            return date.fromisoformat(value) if isinstance(value, str) else self._no_day(name)
-        except ValueError:
-            return self._no_day(name)
-
-    def _no_day(self, name: str) -> None:
-        self.fault(name, "This is no date.", "Write it such as 2024-03-01.")
+            return date.fromisoformat(value)
+        except (ValueError, TypeError):
+            self.fault(name, "This is no date.", "Write it such as 2024-03-01.")
+            return None
 
     def part(self, name: str) -> Mapping[str, Any]:
         """An object within; empty where there is none."""
