@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from bench.run.filling import country_of, import_country, write_country
-from bench.run.installation import installation, prepare
+from bench.run.installation import Installation, installation, prepare
 
 TABLES = """
 SELECT relname, reltuples::bigint, pg_relation_size(c.oid), coalesce(pg_total_relation_size(nullif(reltoastrelid, 0)), 0), pg_indexes_size(c.oid)
@@ -21,19 +21,22 @@ LEAST_SHARE = 0.005  # of the whole: what is less is told as one line
 
 def weigh(number: int) -> list[tuple[str, int, int, int, int]]:
     """Fill with so many complaints; the tables with rows, bytes of rows, of long texts beside them, and of indexes; the largest first."""
-    with (
-        tempfile.TemporaryDirectory(prefix="mazalim-sizes-") as name,
-        installation(Path(name) / "it", is_sqlite=False, is_kept=False) as made,
-    ):
-        prepare(made)
-        from django.utils import timezone
+    with tempfile.TemporaryDirectory(prefix="mazalim-sizes-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # whoever runs PostgreSQL must come through
+        with installation(folder / "it", is_sqlite=False, is_kept=False) as made:
+            return _filled(made, folder / "country.jsonl.gz", number)
 
-        file = Path(name) / "country.jsonl.gz"
-        write_country(country_of(timezone.now()), number, file)
-        import_country(made, file)
-        with psycopg.connect(made.url, autocommit=True) as connection:
-            connection.execute("VACUUM (ANALYZE)")
-            return connection.execute(TABLES).fetchall()
+
+def _filled(made: Installation, file: Path, number: int) -> list[tuple[str, int, int, int, int]]:
+    prepare(made)
+    from django.utils import timezone
+
+    write_country(country_of(timezone.now()), number, file)
+    import_country(made, file)
+    with psycopg.connect(made.url, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        return connection.execute(TABLES).fetchall()
 
 
 def table(number: int, found: list[tuple[str, int, int, int, int]]) -> str:
