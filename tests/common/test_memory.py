@@ -1,8 +1,15 @@
 """What a web process does at the end of its start."""
 
 import gc
+import re
+from pathlib import Path
 
+import pytest
+
+import mazalim
 from mazalim.common.memory import MADE_BETWEEN_LOOKS, settle
+
+PRODUCT = Path(mazalim.__file__).parent
 
 
 def test_what_was_loaded_is_looked_at_no_more_and_what_requests_make_is_looked_at_seldom():
@@ -15,3 +22,9 @@ def test_what_was_loaded_is_looked_at_no_more_and_what_requests_make_is_looked_a
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize("library", ["typst", "holidays", "xlsxwriter", "sklearn", "storages"])
+def test_what_few_processes_need_is_not_loaded_by_every_process(library: str):
+    loads = re.compile(rf"^(import|from) {library}\b", re.MULTILINE)
+    assert [path.name for path in PRODUCT.rglob("*.py") if loads.search(path.read_text())] == []

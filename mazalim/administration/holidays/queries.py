@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import holidays as library
-
 from mazalim.country.models import Holiday
 from mazalim.country.policy import Policy
 
@@ -34,6 +32,8 @@ class Proposed:
 
 def known_days(country: str, languages: Sequence[str], year: int) -> list[Proposed]:
     """The public holidays that the library knows of a country (ISO 3166 alpha-2), named in those of the languages that it has."""
+    import holidays as library  # two megabytes, for one page of the administration
+
     names: dict[date, dict[str, str]] = {}
     estimates = set()
     try:

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
@@ -20,6 +19,9 @@ from mazalim.web import formats
 from mazalim.web.documents.blocks import Node, blocks_of, read, take
 from mazalim.web.documents.glyphs import FONTS, drawable
 from mazalim.web.templatetags.texts import direction
+
+if TYPE_CHECKING:
+    import typst
 
 log = logging.getLogger("mazalim.web")
 AT_ONCE = 2  # setting takes a processor for itself; more at a time would only wait for one another
@@ -36,13 +38,15 @@ class TooLong(Exception):
     """The document is longer than any file that we set."""
 
 
-_compilers: LifoQueue[typst.Compiler] = LifoQueue()
+_compilers: "LifoQueue[typst.Compiler]" = LifoQueue()
 _made = 0
 _making = Lock()
 
 
 @contextmanager
-def _compiler() -> Iterator[typst.Compiler]:
+def _compiler() -> "Iterator[typst.Compiler]":
+    import typst  # three megabytes, which a process without papers does not need
+
     global _made
     with _making:
         if _made < AT_ONCE and _compilers.empty():
@@ -75,6 +79,8 @@ def typeset(template: str, context: Mapping[str, Any], *, language: str, at: dat
 
 def _compiled(document: str, at: datetime) -> bytes:
     """PDF/UA-1 or, where the words of a person break a rule of it, a tagged PDF without that promise: an odd sign never costs anybody a letter."""
+    import typst
+
     made_at, inputs = int(at.timestamp()), {"document": document}
     with _compiler() as compiler:
         try:

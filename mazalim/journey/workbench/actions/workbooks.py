@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import BinaryIO
 
-import xlsxwriter
 from django.conf import settings
 
 from mazalim.journey.workbench.queries.exports import Row, Sheet
@@ -20,6 +19,8 @@ def write_workbook(file: BinaryIO, sheet: Sheet, rows: Iterable[Row]) -> int:
     Days are written as days, numbers as numbers; words that could be taken for a formula carry the mark that says they are words,
     so that they stay words where the sheet is saved in another format. What belongs to a right-to-left language is laid out from the right.
     """
+    import xlsxwriter  # a megabyte, for the process that makes a workbook
+
     written = 0
     with xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": str(settings.FILE_UPLOAD_TEMP_DIR)}) as workbook:
         page = workbook.add_worksheet(sheet.title[:31])
