@@ -103,7 +103,7 @@ def lines(cases: int, what: str) -> Iterator[str]:
         row["history"] = [{name: value for name, value in act.items() if name != "by"} for act in row["history"]]
         if what == LODGED:
             lodged = now - timedelta(seconds=60 + chance.random() * 7 * 86_400)
-            row |= {"history": [], "lodged_at": lodged.isoformat()}
+            row |= {"history": [], "lodged_at": lodged.isoformat(), "happened_on": (lodged - timedelta(days=3)).date().isoformat()}
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mazalim.common.crypto import CannotUnseal, encrypt, encrypt_all, index_all, index_key_name, unwrap_key, wrap_key, wrapping_key_name
-from mazalim.common.rows import new_row
+from mazalim.common.database.new_rows import new_row
 from mazalim.complainants.models import Complainant
 from mazalim.complainants.queries import FIELDS, INDEXED, fields_of, key_place, place
 

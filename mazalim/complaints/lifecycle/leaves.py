@@ -9,7 +9,7 @@ from typing import Any
 
 from mazalim.common.canonical import canonical
 from mazalim.common.clock import unstamp
-from mazalim.common.rows import new_row
+from mazalim.common.database.new_rows import new_row
 from mazalim.complaints import deadlines
 from mazalim.complaints.lifecycle.effects import effects_of
 from mazalim.complaints.lifecycle.hands import Actor, Hand, actor_complainant, actor_system

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from mazalim.common.rows import new_row
+from mazalim.common.database.new_rows import new_row
 from mazalim.common.words import pick
 from mazalim.complaints.codes import code_hash, read_code
 from mazalim.complaints.models import Complaint, Kind, State
