@@ -24,7 +24,7 @@ def test_what_was_loaded_is_looked_at_no_more_and_what_requests_make_is_looked_a
         gc.set_threshold(*before)
 
 
-@pytest.mark.parametrize("library", ["typst", "holidays", "xlsxwriter", "sklearn", "storages"])
+@pytest.mark.parametrize("library", ["typst", "holidays", "xlsxwriter", "sklearn"])
 def test_what_few_processes_need_is_not_loaded_by_every_process(library: str):
     loads = re.compile(rf"^(import|from) {library}\b", re.MULTILINE)
     assert [path.name for path in PRODUCT.rglob("*.py") if loads.search(path.read_text())] == []
