@@ -180,7 +180,7 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        # Each is there for a query: docs/running/indexes.md names it. Foreign keys to places of which a case has one are found by these too.
+        # Each is there for a query: mazalim/keeping/postgresql/indexes.toml names it. Foreign keys to places of which a case has one are found by these too.
         indexes: ClassVar = [
             models.Index(fields=["desk", "next_duty_at", "id", "state", "round", "officer"], name="case_open_at_desk", condition=_IS_OPEN),
             models.Index(
@@ -226,19 +226,19 @@ class Complaint(models.Model):
         return self.case_number
 
     # Django's own look through all choices, and translate each, for every row of a list.
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """The state in words."""
         return str(State(self.state).label)
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
         """The kind in words."""
         return str(Kind(self.kind).label)
 
-    def get_outcome_display(self) -> str:
+    def get_outcome_display(self) -> str:  # type: ignore[no-redef]
         """The outcome in words; empty before there is one."""
         return str(Outcome(self.outcome).label) if self.outcome else ""
 
-    def get_appeal_decision_display(self) -> str:
+    def get_appeal_decision_display(self) -> str:  # type: ignore[no-redef]
         """The decision on an appeal in words; empty before there is one."""
         return str(AppealDecision(self.appeal_decision).label) if self.appeal_decision else ""
 

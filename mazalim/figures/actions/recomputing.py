@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from mazalim.complaints.horizon import fence
 from mazalim.complaints.models import Entry
@@ -99,7 +99,8 @@ def _first_mark(at: datetime) -> Watermark:
 
 def _delete_all_but(edition: int) -> None:
     """Delete the rows of other editions, so many in a transaction: on SQLite nobody else may write meanwhile."""
-    for model in (Figure, Total):
-        others = model._default_manager.exclude(edition=edition)
-        while model._default_manager.filter(pk__in=others.values("pk")[:ROWS_DELETED_AT_ONCE]).delete()[0]:
+    models: tuple[type[Model], ...] = (Figure, Total)
+    for model in models:
+        others = model._default_manager.exclude(edition=edition).values("pk")
+        while model._default_manager.filter(pk__in=others[:ROWS_DELETED_AT_ONCE]).delete()[0]:
             pass

@@ -45,7 +45,7 @@ def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) ->
     Ended ones are counted up to a thousand, or not at all where filters narrow them.
     """
     most = MOST_LOOKED_AT if are_ended_counted else MOST_COUNTED  # with filters the index alone does not do
-    parts, params = [], list[object]()
+    parts, params = [], list[Any]()
     if looked := _looked_at(lists, Q(state__in=_OPEN), most, by="next_duty_at"):
         columns, groups = "state, officer_id IS NULL AS is_free, round > 1 AS is_again", "state, officer_id IS NULL, round > 1"
         parts.append(f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked[0]}) AS looked GROUP BY {groups}")  # noqa: S608
