@@ -46,6 +46,7 @@ def settings_of(tmp_path, **variables):
         ("DATABASE_URL", "mysql2://nowhere"),
         ("DATABASE_URL", "no address"),
         ("MAZALIM_DATABASE_CONNECTIONS", "-1"),
+        ("MAZALIM_DATABASE_POOLER", "session"),
         ("MAZALIM_MOST_AT_ONCE", "49"),
         ("MAZALIM_EMAIL_URL", "mail.example"),
         ("MAZALIM_SMS_URL", "ftp://sms.example"),
