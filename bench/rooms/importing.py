@@ -2,7 +2,7 @@
 
 Run from the repository's root; the database is a scratch one, made and thrown away:
 
-    python -m bench.importing [--cases 20000] [--jobs 2] [--only lodged|courses] [--kills 3]
+    python -m bench.rooms.importing [--cases 20000] [--jobs 2] [--only lodged|courses] [--kills 3]
 
 Measures complaints just lodged (words, person, way to the desk) and whole courses. CPU is user and system time of the command with its processes,
 and of the database: on a busy machine it is the steady figure, and two cores divided by it are the most a second that such a machine could do.
