@@ -48,7 +48,8 @@ def write(result: Mapping[str, Any], folder: Path = FOLDER) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     day, n = result["date"][:10], result["n"]
     kind = "" if str(result["machine"]["database"]).startswith("PostgreSQL") else "-sqlite"
-    file = folder / f"{day}-{n}{kind}.json"
+    part = "-part" if result.get("only") else ""  # a part run alone leaves the file of the whole as it is
+    file = folder / f"{day}-{n}{kind}{part}.json"
     file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if not kind:
         latest = merged(read(folder / LATEST), result)

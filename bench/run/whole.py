@@ -60,7 +60,7 @@ def run(wanted: Wanted) -> int:
     rows = rows_of(found, findings_in(earlier, described()) if not wanted.is_sqlite else {})
     if wanted.only:
         rows = [row for row in rows if row.value is not None]
-    result = result_of(found, rows, at=datetime.now(UTC), database=database, told=wanted.told)
+    result = result_of(found, rows, at=datetime.now(UTC), database=database, told={**wanted.told, "only": list(wanted.only)})
     print(f"\n## {wanted.n:,} complaints on {database}, commit {result['commit']}, {result['date']}\n")
     print(f"{described()['processor']}, {described()['cores']} cores, {described()['gigabytes']} GB\n")
     work = wanted.told["fixed_work_ms"]

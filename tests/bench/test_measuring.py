@@ -11,7 +11,7 @@ from bench.limits.rows import Column, script, tables_written
 from bench.load import percentile
 from bench.load.client import Browser, Refused
 from bench.load.loops import run
-from bench.report.results import changes, merged
+from bench.report.results import changes, merged, read, write
 from bench.report.rows import TARGETS, Findings, judged, rows_of
 from bench.report.table import number, of_rows
 from bench.run.machine import cpu_seconds, fixed_work, pss_megabytes, read_pss, read_stat
@@ -104,6 +104,13 @@ def test_the_latest_results_hold_every_size_and_a_part_run_alone_leaves_the_rest
         ("case page", 10_000): 8.0, ("list", 10_000): 30.0, ("case page", 1_000_000): 9.0,
     }  # fmt: skip
     assert {one["name"] for one in latest["runs"]["10000"]["operations"]} == {"case", "list"}
+
+
+def test_a_part_run_alone_leaves_the_file_of_the_whole(tmp_path):
+    whole = result(10_000, 8.0) | {"machine": {"database": "PostgreSQL 15"}, "date": "2026-11-22T15:00:00+00:00"}
+    assert write(whole, tmp_path).name == "2026-11-22-10000.json"
+    assert write(whole | {"only": ["case"]}, tmp_path).name == "2026-11-22-10000-part.json"
+    assert read(tmp_path / "latest.json")["rows"][0]["value"] == 8.0
 
 
 def test_comparing_shows_what_both_have():
