@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.run.filling import country_of, import_country, write_country
+from bench.run.filling import country_of, hire, import_country, write_country
 from bench.run.installation import Installation, installation, prepare
 
 TABLES = """
@@ -32,7 +32,9 @@ def _filled(made: Installation, file: Path, number: int) -> list[tuple[str, int,
     prepare(made)
     from django.utils import timezone
 
-    write_country(country_of(timezone.now()), number, file)
+    country = country_of(timezone.now())
+    hire(country, timezone.now())
+    write_country(country, number, file)
     import_country(made, file)
     with psycopg.connect(made.url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
