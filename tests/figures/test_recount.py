@@ -19,10 +19,10 @@ from tests.figures.counted import edition, national, rows, totals
 from tests.journey import lives
 from tests.two_connections import withdraw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country_in_a_transaction")]
 
 
-def test_a_row_that_was_changed_is_found_named_and_mended(country, caplog):
+def test_a_row_that_was_changed_is_found_named_and_mended(caplog):
     lives.answered(at=NOON)
     advance(at=NOON)
     counted, by_month = rows(), totals()
@@ -36,7 +36,7 @@ def test_a_row_that_was_changed_is_found_named_and_mended(country, caplog):
     assert differences() == []
 
 
-def test_what_is_counted_while_a_recount_is_under_way_is_no_difference_and_counted_once(country, monkeypatch):
+def test_what_is_counted_while_a_recount_is_under_way_is_no_difference_and_counted_once(monkeypatch):
     cases = [factories.lodge() for _ in range(2)]
     advance(at=NOON)
     settle = recomputing.settle
@@ -54,7 +54,7 @@ def test_what_is_counted_while_a_recount_is_under_way_is_no_difference_and_count
     assert advance(at=NOON) == 0
 
 
-def test_what_was_not_counted_yet_is_no_difference_either(country):
+def test_what_was_not_counted_yet_is_no_difference_either():
     factories.lodge()
     advance(at=NOON)
     factories.lodge()
@@ -63,7 +63,7 @@ def test_what_was_not_counted_yet_is_no_difference_either(country):
     assert national()["received"] == Complaint.objects.count() == 2
 
 
-def test_two_recounts_never_run_at_once_and_one_that_was_killed_is_waited_for(country):
+def test_two_recounts_never_run_at_once_and_one_that_was_killed_is_waited_for():
     factories.lodge()
     assert turns.take(name=recomputing.TURN, worker="killed", at=NOON, first_at=NOON) is None
     with pytest.raises(AlreadyCounting):
@@ -71,7 +71,7 @@ def test_two_recounts_never_run_at_once_and_one_that_was_killed_is_waited_for(co
     assert recount(at=NOON + timedelta(seconds=91)).read > 0
 
 
-def test_a_recount_that_stood_still_until_another_began_puts_nothing_in_use(country):
+def test_a_recount_that_stood_still_until_another_began_puts_nothing_in_use():
     factories.lodge()
     advance(at=NOON)
     before = edition()
@@ -85,7 +85,7 @@ def test_a_recount_that_stood_still_until_another_began_puts_nothing_in_use(coun
     assert national()["received"] == 1
 
 
-def test_a_recount_is_queued_once_and_done_beside_the_others(country):
+def test_a_recount_is_queued_once_and_done_beside_the_others():
     factories.lodge(at=timezone.now())
     at = timezone.now()
     assert (ask_for_recount(at=at), ask_for_recount(at=at)) == (1, 0)
