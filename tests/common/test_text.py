@@ -1,9 +1,12 @@
 """The normaliser: what is one word to a reader is one word to search."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mazalim.common import text as text_module
 from mazalim.common.text import consonant_key, digits_to_latin, normalise, number_in, one_line, trigrams, without_article
 
 
@@ -79,3 +82,17 @@ def test_what_no_row_can_have_as_its_number_is_none(text):
 
 def test_a_number_of_eighteen_figures_is_one():
     assert number_in("9" * 18) == 10**18 - 1
+
+
+def sign_by_sign(text: str) -> str:
+    """The normaliser as its rules are written, without tables or short ways."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    bare = text_module._INSTEAD_OF_E.sub("", bare)
+    digits = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in bare)
+    return " ".join(text_module._WORD.findall(digits.casefold().translate(text_module._SAME)))
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\u0649\u0640\u200c\u064b\u0660\u06f1\u0640\u0647\u0623e\u0301 ")))
+def test_tables_and_short_ways_change_nothing_of_what_is_found(text: str) -> None:
+    assert normalise(text) == sign_by_sign(text)
+    assert normalise(text).split() == [word for token in text.split() for word in normalise(token).split()]

@@ -106,6 +106,18 @@ def test_canonical_form_sorts_by_utf16_as_rfc_8785_shows() -> None:
     assert list(json.loads(canonical(value)).values()) == [2, 4, 6, 7, 1, 5, 3]
 
 
+def test_canonical_form_is_the_same_whether_the_library_sorts_or_we_do() -> None:
+    value = {"b": [{"z": None, "a": "\u00e9"}], "a": {"y": True, "x": 1}}
+    assert canonical({"\ufb33": 1, **value}) == b'{"a":{"x":1,"y":true},"b":[{"a":"\xc3\xa9","z":null}],"\xef\xac\xb3":1}'
+    assert canonical(value) == canonical({"\ufb33": 1, **value})[: len(canonical(value)) - 1] + b"}"
+
+
+@pytest.mark.parametrize("value", [1.5, [[1.5]], {"\u00e9": 1.5}, {"a": {"\u00e9": 1.5}}, {"\u00e9": {"a": [1.5]}}])
+def test_canonical_form_finds_a_fraction_wherever_it_stands(value: Any) -> None:
+    with pytest.raises(ValueError, match="fractions"):
+        canonical(value)
+
+
 def test_canonical_form_refuses_fractions() -> None:
     with pytest.raises(ValueError, match="fractions"):
         canonical({"a": [1.5]})
