@@ -60,7 +60,7 @@ STORAGE: dict[str, Settings] = {
     "accounts_opensession": BUSY,
     "intake_draft": {**BUSY, "fillfactor": "70"},
 }
-# Tables in which a lock of a second is felt: no migration may rewrite one or look through it with the door closed (tests/architecture/database/test_migrations.py).
+# Tables in which a lock of a second is felt: no migration may rewrite one or look through it behind a lock (tests/architecture/database).
 LARGE = frozenset(STORAGE) - {"work_workerlife", "work_turn"}
 
 # Index, table, column: where in the table a period lies. A thousandth of an ordinary index; for auditors who ask what happened in a week.
