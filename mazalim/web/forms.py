@@ -12,7 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -65,13 +65,12 @@ class OneOf(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "", '<option value="{}"{}>{}</option>', ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices)
-        )
+        lines = ((format_html(_CHOSEN if str(key) in chosen else _OPTION, key, label),) for key, label in self.choices)
+        options = format_html_join("", "{}", lines)
         return format_html("<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options)
 
 
-_SELECTED = mark_safe(" selected")
+_OPTION, _CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
 
 
 class DateParts(forms.Widget):

@@ -92,7 +92,7 @@ def test_nothing_but_apps_listens_to_signals():
 
 
 def test_words_are_marked_safe_only_where_they_are_known_to_be():
-    known = {f"mazalim/web/templatetags/{name}.py" for name in ("texts", "fields", "frame")}
+    known = {f"mazalim/web/templatetags/{name}.py" for name in ("texts", "fields", "frame", "kept")}
     users = {place(path) for path in files(".py") if "mark_safe" in path.read_text("utf-8")}
     users |= {place(path) for path in files(".html") if "|safe" in path.read_text("utf-8") or "autoescape off" in path.read_text("utf-8")}
     assert users <= known

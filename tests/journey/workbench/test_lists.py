@@ -155,7 +155,9 @@ def test_a_list_costs_the_same_with_one_row_with_three_and_with_three_hundred(cl
         ) as seen:
             assert len(page(client, **asked).context["listed"].rows) == min(more + 1, 50)
         costs.append(len(seen))
-    assert costs == [6, 6, 6]
+    # Where the newest cases do not fill the page with the words sought, the index is asked besides.
+    is_walked = "q" in asked and connection.vendor == "postgresql"
+    assert costs == ([7, 7, 6] if is_walked else [6, 6, 6])
 
 
 def test_my_work_costs_the_same_with_one_row_with_three_and_with_three_hundred(client):
