@@ -71,7 +71,9 @@ class _PostgreSQL:
         if not rows:
             return
         columns, line_of = _columns(model)
-        with self.database.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
+        statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
+        # Django does not see to the errors of COPY by itself: a reference that is there already must come as its IntegrityError.
+        with self.database.cursor() as cursor, self.database.wrap_database_errors, cursor.copy(statement) as copy:
             copy.write("".join([line_of(row.__dict__) for row in rows]))
 
 
