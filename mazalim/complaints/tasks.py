@@ -75,7 +75,7 @@ def _dates(complaint: Complaint, entry_at: datetime) -> dict[str, date]:
     dates = {
         "window_date": day_of(window_end(complaint.answered_at or entry_at, complaint.terms.reopen_window_days, days), zone),
     }
-    due_at = complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else complaint.due_at
+    due_at = (complaint.next_duty_at if complaint.state == State.UNDER_APPEAL else None) or complaint.due_at
     if due_at is not None:
         dates["due_date"] = day_of(due_at, zone)
     return dates

@@ -184,7 +184,7 @@ def counts_of(*lists: QuerySet[Model]) -> list[int]:
     connection = connections[lists[0].db]  # a page may read a replica
     for rows in lists:
         sql, given = rows.order_by().values("pk")[: MOST_COUNTED + 1].query.get_compiler(connection=connection).as_sql()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) capped)")  # noqa: S608  # the SQL is Django's own, its values are parameters
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) capped)")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         params += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)  # the SQL is Django's own, its values are parameters

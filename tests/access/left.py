@@ -30,6 +30,10 @@ HOLDS_THE_WORDS = frozenset(
 )
 
 
+# The root, and those that do not hand on to it.
+LOGGERS = ("", "mazalim.security", "django.security")
+
+
 class Ear(logging.Handler):
     """Hears everything that is written to any log, at every level, but the statements that a database is asked in tests."""
 
@@ -43,14 +47,16 @@ class Ear(logging.Handler):
             self.lines.append(f"{record.getMessage()} {record.exc_text or ''} {record.__dict__!r}")
 
     def __enter__(self) -> "Ear":
-        self._level = logging.getLogger().level
-        logging.getLogger().addHandler(self)
-        logging.getLogger().setLevel(logging.DEBUG)
+        self._levels = {name: logging.getLogger(name).level for name in LOGGERS}
+        for name in LOGGERS:
+            logging.getLogger(name).addHandler(self)
+            logging.getLogger(name).setLevel(logging.DEBUG)
         return self
 
     def __exit__(self, *_: object) -> None:
-        logging.getLogger().removeHandler(self)
-        logging.getLogger().setLevel(self._level)
+        for name, level in self._levels.items():
+            logging.getLogger(name).removeHandler(self)
+            logging.getLogger(name).setLevel(level)
 
 
 def in_logs(ear: Ear) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import secrets
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ ENVIRONMENT, OF_THE_API = ROOT / ".venv-attack", ROOT / ".venv-attack-api"  # tw
 GRAVE = {"MEDIUM", "HIGH"}
 # What a page over plain http cannot have; the installation that is attacked has no certificate. tests/web/test_headers.py holds both over https.
 NOT_OVER_HTTP = ("Strict-Transport-Security", "Secure flag")
+CSRF_COOKIE = "mazalim_csrf"
 MODULES = "sql,xss,permanentxss,exec,file,redirect,crlf,csp,cookieflags,http_headers,csrf,ldap,methods"  # none that asks another server
 
 
@@ -156,8 +158,13 @@ def wapiti(target: str, address: str, *, into: Path, cookies: Mapping[str, str] 
         "10",
     ]
     command += ["-x", f"{address}*sign-out*", "-x", f"{address}*leave*"]
-    if cookies:
-        command += ["-H", "Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items())]
+    # In its jar and not as a header: beside a header it would send no cookie that it is given, so every form would be refused for its
+    # token before an attack in it is read. For the same reason ten pages fetched at once must not each bring another token's cookie.
+    jar = into / f"wapiti-{target}-cookies.json"
+    plain = {"expires": None, "secure": False, "port": None, "version": 0}
+    given = {CSRF_COOKIE: secrets.token_hex(16), **(cookies or {})}
+    jar.write_text(json.dumps({"127.0.0.1": {"/": {name: {"value": value, **plain} for name, value in given.items()}}}))
+    command += ["--cookie", jar]
     said = _run(command, seconds=seconds * 2 + 60, folder=into)
     (into / f"wapiti-{target}.txt").write_text(said)
     if not report.exists():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from mazalim.accounts.api import ServiceToken
+from mazalim.common.text import number_in
 from mazalim.complaints.access import complaints_shown_to, still_shown
 from mazalim.complaints.actions import note_download
 from mazalim.complaints.door import OutOfReach, as_attachment, case_opened, case_shown_to, standing_in
@@ -118,7 +119,7 @@ def download(request: HttpRequest, case_number: str, enclosure_id: str) -> HttpR
 def letter(request: HttpRequest, case_number: str, entry: str) -> HttpResponseBase:
     """One letter, as the complainant gets it."""
     complaint = case_shown_to(request, case_number)
-    file, number = case_file(complaint, shown_to=standing_in(request)), id_in(entry, "entry")
+    file, number = case_file(complaint, shown_to=standing_in(request)), number_in(entry) or 0
     try:
         listed = letter_of(file, number)
     except NoLetter as error:
