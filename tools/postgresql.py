@@ -165,7 +165,10 @@ def another_database(url: str, name: str = "another") -> str:
 
 
 # As docs/running/backup.md has them, with a folder beside the data in the place of another machine. The server runs them in its data folder.
-ARCHIVED = {"archive_mode": "on", "archive_command": "mkdir -p ../archive && test ! -f ../archive/%f && cp %p ../archive/%f"}
+ARCHIVED: dict[str, Any] = {
+    "archive_mode": "on",
+    "archive_command": "mkdir -p ../archive && test ! -f ../archive/%f && cp %p ../archive/%f",
+}
 
 
 def base_backup(url: str) -> None:

@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import psycopg
@@ -20,7 +21,7 @@ from tools.vault.life import CANARIES, NEIGHBOUR, OFFICE, WORDS
 from tools.vault.rotation import environment_of
 
 # What runs on must not keep old log files under new names: docs/running/upkeep.md says the same.
-WITHOUT_OLD_LOG = {"wal_recycle": "off", "min_wal_size": "32MB", "wal_level": "minimal", "max_wal_senders": "0"}
+WITHOUT_OLD_LOG: dict[str, Any] = {"wal_recycle": "off", "min_wal_size": "32MB", "wal_level": "minimal", "max_wal_senders": "0"}
 
 
 def canaries_in(folders: list[Path], words: tuple[str, ...] = CANARIES) -> Counter[str]:
