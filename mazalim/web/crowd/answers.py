@@ -116,6 +116,8 @@ def _typed(environ: Environ) -> list[tuple[str, str]] | None:
         return None
     try:
         written = environ["wsgi.input"].read(int(length)).decode("utf-8", "replace")
-        return parse_qsl(written, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        typed = parse_qsl(written, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         return None
+    # A password is not written into a page, however short its life is.
+    return None if any("password" in name for name, _ in typed) else typed

@@ -76,6 +76,12 @@ def test_what_cannot_be_given_back_is_found_by_going_back(full, kind):
     assert "Go back one page: what you typed is still there." in page
 
 
+def test_a_password_is_not_written_into_a_page(full):
+    page = ask(full, "/en/office/sign-in/", method="POST", body=b"email=a%40b.example&password=secret-words", **FORM)[2]
+    assert "secret-words" not in page
+    assert "Go back one page: what you typed is still there." in page
+
+
 @pytest.mark.parametrize("path", ["//evil.example/complain/", "/en/complain/<script>"])
 def test_no_address_leads_elsewhere_or_writes_into_the_page(full, path):
     page = ask(full, path)[2]
