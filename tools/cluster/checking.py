@@ -35,7 +35,9 @@ def _haproxy(folder: Path, program: Path) -> Commands:
 def _nginx(folder: Path, program: Path) -> Commands:
     app = written(folder, "nginx-app.conf", shipped("proxy/nginx-app.conf", {}))
     tls = {"/etc/ssl/complaints.example.pem": str(folder / "certificate.pem"), "/etc/ssl/complaints.example.key": str(folder / "key.pem")}
-    for name, more in (("nginx-alone", tls), ("nginx-behind", {})):
+    # It binds its ports to try a file, which others may hold, or root alone may have.
+    ports = {f"listen {port}": f"listen 127.0.0.1:{free_port()}" for port in (80, 443)}
+    for name, more in (("nginx-alone", tls | ports), ("nginx-behind", {"listen 8080": f"listen 127.0.0.1:{free_port()}"})):
         site = written(folder, f"{name}.conf", shipped(f"proxy/{name}.conf", {"/etc/nginx/mazalim/nginx-app.conf": str(app), **more}))
         main = written(folder, f"{name}-main.conf", nginx_around(site, folder))
         yield f"proxy/{name}.conf", [program, "-t", "-q", "-e", "stderr", "-p", folder, "-c", main]

@@ -239,7 +239,8 @@ def nginx_around(site: Path, folder: Path) -> str:
     """A main configuration around one site, with everything that nginx writes in one folder."""
     temporary = "".join(f"    {name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     user = "user root;\n" if os.geteuid() == 0 else ""
-    return f"{user}pid {folder}/pid;\nworker_processes 1;\nevents {{ worker_connections 1024; }}\nhttp {{\n{temporary}    include {site};\n}}\n"
+    around = f"    access_log off;\n{temporary}    include {site};\n"
+    return f"{user}pid {folder}/pid;\nworker_processes 1;\nevents {{ worker_connections 1024; }}\nhttp {{\n{around}}}\n"
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
