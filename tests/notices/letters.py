@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from mazalim.notices.actions import send
-from mazalim.work.models import Job
+from mazalim.work.models import Job, Lane
 from mazalim.worker.loop import work_once
 
 
@@ -19,9 +19,11 @@ def notify(
 
 
 def work(job: Job | None = None) -> None:
-    """Let the worker do what waits; with a job, at the moment when its next try is due."""
+    """Let the worker do what waits, in every lane; with a job, at the moment when its next try is due."""
     if job is not None:
         job.refresh_from_db()
-    work_once(worker="tester", at=job.run_at if job else timezone.now())
+    at = job.run_at if job else timezone.now()
+    for lane in Lane:
+        work_once(worker="tester", at=at, lanes=(lane,))
     if job is not None:
         job.refresh_from_db()
