@@ -153,11 +153,11 @@ def test_where_every_connection_is_taken_the_next_is_asked_to_come_again(client,
     client.get("/health/")
     client.raise_request_exception = False
     pool = connection.pool
-    kept, pool.timeout = pool.timeout, 0.05
-    taken, answers = [], []
+    kept, taken, answers = pool.timeout, [], []
     try:
         while len(taken) < pool.max_size - 1:
-            taken.append(pool.getconn())
+            taken.append(pool.getconn())  # made now, which may take a while on a busy machine
+        pool.timeout = 0.05
         thread = threading.Thread(target=lambda: answers.append(client.get("/en/figures/")))
         thread.start()
         thread.join(10)
