@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from mazalim.country.queries import forget_policy
 from mazalim.directory.queries import forget_directory
@@ -21,6 +22,9 @@ __all__ = ["country", "country_in_a_transaction", "country_of_the_module", "gate
 
 COVERS_BOTH_DATABASES = "MAZALIM_TEST_DATABASE" in os.environ
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+# How long an example takes on a busy machine says nothing about what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
