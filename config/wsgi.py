@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from mazalim.common.migrations import refuse_to_start_unmigrated
+from mazalim.common.database.migrations import refuse_to_start_unmigrated
 from mazalim.keeping.memory import settle
 from mazalim.keeping.turned_away import turned_away_counter
 from mazalim.proof.keys import receipt_key_id

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from mazalim.common.migrations import missing_migrations, refuse_to_start_unmigrated
+from mazalim.common.database.migrations import missing_migrations, refuse_to_start_unmigrated
 from mazalim.complaints.models.triggers import trigger_name
 from mazalim.keeping.queries import readiness
 from mazalim.keeping.queries.readiness import is_ready, parts

@@ -15,8 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 
+from mazalim.common.database.migrations import missing_migrations
 from mazalim.common.keys import key_ring
-from mazalim.common.migrations import missing_migrations
 from mazalim.evidence import scanner
 from mazalim.proof.keys import receipt_key_id
 from mazalim.work import shared

@@ -138,7 +138,8 @@ def field(
 @register.simple_block_tag
 def pick(content: str, option: BoundWidget, hint: str = "") -> SafeString:
     """One radio or checkbox of a group drawn by hand, with what stands between the tags under it."""
-    return mark_safe(get_template("web/field/pick.html").render({"option": _without_invalid(option), "content": content, "hint": hint}))
+    context = {"option": _without_invalid(option), "content": content, "hint": hint}
+    return mark_safe(get_template("web/field/pick.html").render(context))  # a template of ours, which escapes what it is given
 
 
 @register.inclusion_tag("web/parts/steps.html")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from mazalim.common.migrations import refuse_to_start_unmigrated
+from mazalim.common.database.migrations import refuse_to_start_unmigrated
 from mazalim.proof.keys import seal_key_id
 from mazalim.worker.loop import work, work_all
 
