@@ -39,8 +39,8 @@ walk: setup ## Walk everybody through every address of every case (DATABASE_URL 
 tamper: setup ## Tamper a thousand times with sealed data in the database and count what `verify` finds
 	@exec $(PY) -m tools.tamper
 
-bench: setup ## Measure a whole country (N=10000, KEEP=1, ONLY=list,case, COMPARE=bench/results/….json, SQLITE=1); see bench/README.md
-	@exec $(PY) -m bench --n $(or $(N),10000) $(if $(KEEP),--keep) $(if $(SQLITE),--sqlite) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
+bench: setup ## Measure a whole country (N=10000, OF=100000, KEEP=1, ONLY=list,case, COMPARE=bench/results/….json, SQLITE=1); see bench/README.md
+	@exec $(PY) -m bench --n $(or $(N),10000) $(if $(OF),--of $(OF)) $(if $(KEEP),--keep) $(if $(SQLITE),--sqlite) $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE))
 
 overload: setup ## Offer ten times the capacity for a minute: who is served, what is lost, how soon it is over
 	@exec $(PY) -m bench.overload

@@ -162,15 +162,20 @@ def scene_of(country: Country, number: int, at: datetime) -> Scene:
 
 def _followed(at: datetime) -> list[tuple[str, str]]:
     """Codes for some cases of every age, with the contact of each: what their complainants would hold."""
+    from django.db.models import Count, F
+
+    from bench.country.copies import ONE_WHOLE_IN
     from mazalim.complainants.queries import contacts_of
     from mazalim.complaints.codes import code_hash, new_code, read_code
     from mazalim.complaints.models import Complaint
 
     chance = random.Random(11)
     last = Complaint.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    keys = sorted({chance.randrange(1, last + 1) for _ in range(FOLLOWED)})
+    keys = sorted({chance.randrange(1, last + 1) for _ in range(FOLLOWED * ONE_WHOLE_IN)})
+    held = Complaint.objects.filter(pk__in=keys).annotate(held=Count("entries")).only("pk", "complainant_ref")
+    whole = list(held.filter(held=F("entry_count")).order_by("pk"))  # a copy may be less
     pairs = []
-    for complaint in Complaint.objects.filter(pk__in=keys).only("pk", "complainant_ref"):
+    for complaint in chance.sample(whole, k=min(FOLLOWED, len(whole))):
         code = new_code()
         contacts = contacts_of(complaint.complainant_ref)
         if not contacts:

@@ -32,6 +32,7 @@ class Wanted:
     """What was asked for on the command line."""
 
     n: int
+    of: int = 0  # so many are imported, and the others copies of them; 0: all are imported
     is_sqlite: bool = False
     is_kept: bool = False
     only: Sequence[str] = ()
@@ -43,7 +44,7 @@ class Wanted:
     @property
     def folder(self) -> Path:
         """Where this country lies."""
-        return KEPT / f"{self.n}{'-sqlite' if self.is_sqlite else ''}"
+        return KEPT / f"{self.n}{f'-of-{self.of}' if self.of else ''}{'-sqlite' if self.is_sqlite else ''}"
 
     def has(self, part: str) -> bool:
         """Whether a part is measured."""
@@ -60,7 +61,9 @@ def run(wanted: Wanted) -> int:
     rows = rows_of(found, findings_in(earlier, described()) if not wanted.is_sqlite else {})
     if wanted.only:
         rows = [row for row in rows if row.value is not None]
-    result = result_of(found, rows, at=datetime.now(UTC), database=database, told={**wanted.told, "only": list(wanted.only)})
+    result = result_of(
+        found, rows, at=datetime.now(UTC), database=database, told={**wanted.told, "copies_of": wanted.of, "only": list(wanted.only)}
+    )
     print(f"\n## {wanted.n:,} complaints on {database}, commit {result['commit']}, {result['date']}\n")
     print(f"{described()['processor']}, {described()['cores']} cores, {described()['gigabytes']} GB\n")
     work = wanted.told["fixed_work_ms"]
@@ -117,7 +120,7 @@ def _measure(made: Installation, wanted: Wanted) -> Findings:
     limits = Limits()
     work = [fixed_work() for _ in range(3)]
     chains = list(all_of(CHAINS, wanted.only))
-    if wanted.has("figures"):
+    if wanted.has("figures") and not wanted.of:
         inside |= _figures(made)
     scene = scene_of(country_of(datetime.now(UTC)), wanted.n, datetime.now(UTC))
     if chains:
@@ -184,24 +187,37 @@ def _fill(made: Installation, wanted: Wanted) -> dict[str, float]:
     """Import the country, unless it lies there from a run before."""
     from bench.run.filling import SOURCE, country_of, hire, import_country, remember, settle, write_country
 
-    known = remember(made.folder)
-    if known.get("filled") == wanted.n:
+    known, number = remember(made.folder), wanted.of or wanted.n
+    if known.get("filled") != wanted.n:
+        now = datetime.now(UTC)
+        country, file = country_of(now), made.folder / "country.jsonl.gz"
+        hire(country, now)
+        if not file.exists() or known.get("written") != number:
+            write_country(country, number, file)
+            remember(made.folder, written=number)
+        _say(f"Importing {number:,} complaints as {SOURCE!r} ...")
+        rate = number / import_country(made, file)
+        file.unlink()
+        _say(f"Imported {rate:,.0f} a second.")
+        if wanted.of:
+            _copy(made, wanted)
+        settle(made)
+        facts = {"at": now.isoformat(timespec="seconds"), "import_a_second": rate, "texts": list(country.texts.sources)}
+        known = remember(made.folder, filled=wanted.n, **facts)
+    else:
         _say(f"Using the country of {known['at']}.")
-        return {"import_a_second": known["import_a_second"]}
-    now = datetime.now(UTC)
-    country, file = country_of(now), made.folder / "country.jsonl.gz"
-    hire(country, now)
-    if not file.exists() or known.get("written") != wanted.n:
-        write_country(country, wanted.n, file)
-        remember(made.folder, written=wanted.n)
-    _say(f"Importing {wanted.n:,} complaints as {SOURCE!r} ...")
-    seconds = import_country(made, file)
-    settle(made)
-    file.unlink()
-    rate = wanted.n / seconds
-    remember(made.folder, filled=wanted.n, at=now.isoformat(timespec="seconds"), import_a_second=rate, texts=list(country.texts.sources))
-    _say(f"Imported {rate:,.0f} a second.")
-    return {"import_a_second": rate}
+    return {} if wanted.of else {"import_a_second": known["import_a_second"]}
+
+
+def _copy(made: Installation, wanted: Wanted) -> None:
+    from bench.country.copies import multiply
+
+    _figures(made)
+    _let_go()
+    _say(f"Copying them until there are {wanted.n:,} ...")
+    began = time.monotonic()
+    multiply(made.url, wanted.n // wanted.of)
+    _say(f"Copied in {time.monotonic() - began:,.0f} s.")
 
 
 def _figures(made: Installation) -> dict[str, float]:

@@ -62,7 +62,7 @@ def _add(rows: Sequence[tuple[bytes, datetime]], by: int) -> list[int]:
     given = [part for key_hash, end in rows for part in (key_hash, connection.ops.adapt_datetimefield_value(end), by)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO work_limitcounter (key_hash, window_end, count) VALUES {values} "  # noqa: S608 - placeholders alone
+            f"INSERT INTO work_limitcounter (key_hash, window_end, count) VALUES {values} "  # noqa: S608  # nosec B608 - placeholders alone
             "ON CONFLICT (key_hash, window_end) DO UPDATE SET count = work_limitcounter.count + excluded.count RETURNING key_hash, count",
             given,
         )

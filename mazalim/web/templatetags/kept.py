@@ -32,11 +32,11 @@ def kept(name: str, **values: Hashable) -> SafeString:
 def kept_around(name: str, varying: str, **values: Hashable) -> SafeString:
     """As `kept`, of a template in which `varying` is a value that differs in every row: it is put in afterwards, escaped."""
     html = kept(name, varying=ANYTHING, **values)
-    return mark_safe(html.replace(ANYTHING, escape(varying)))  # nosec B308,B703 - a template of ours, and a value that is escaped
+    return mark_safe(html.replace(ANYTHING, escape(varying)))  # nosec B308, B703 - a template of ours, and a value that is escaped
 
 
 def _drawn(name: str, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
-    return mark_safe(get_template(name).render(dict(values)))  # nosec B308,B703 - a template escapes what it is given
+    return mark_safe(get_template(name).render(dict(values)))  # nosec B308, B703 - a template escapes what it is given
 
 
 @lru_cache(maxsize=MOST_KEPT)

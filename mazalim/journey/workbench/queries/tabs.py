@@ -48,16 +48,16 @@ def tabs_of(lists: Sequence[QuerySet[Complaint]], *, are_ended_counted: bool) ->
     parts, params = [], list[Any]()
     if looked := _looked_at(lists, Q(state__in=_OPEN), most, by="next_duty_at"):
         columns, groups = "state, officer_id IS NULL AS is_free, round > 1 AS is_again", "state, officer_id IS NULL, round > 1"
-        parts.append(f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked[0]}) AS looked GROUP BY {groups}")  # noqa: S608
+        # The SQL within is Django's own, the names are those of our tabs and columns, all values are parameters.
+        parts.append(f"SELECT '' AS name, {columns}, COUNT(*) AS number FROM ({looked[0]}) AS looked GROUP BY {groups}")  # noqa: S608  # nosec B608
         params += looked[1]
     for view in (view for view in VIEWS if are_ended_counted and view != ALL and not view.is_open):
         if looked := _looked_at(lists, of_view(view), MOST_COUNTED, by="lodged_at"):
-            parts.append(f"SELECT '{view.name}', '', FALSE, FALSE, COUNT(*) FROM ({looked[0]}) AS looked")  # noqa: S608
+            parts.append(f"SELECT '{view.name}', '', FALSE, FALSE, COUNT(*) FROM ({looked[0]}) AS looked")  # noqa: S608  # nosec B608
             params += looked[1]
     found: list[tuple[Any, ...]] = []
     if parts:
         with connections[lists[0].db].cursor() as cursor:
-            # nosec B608 - the SQL is Django's own, the names are those of our tabs, all values are parameters
             cursor.execute(" UNION ALL ".join(parts), params)
             found = cursor.fetchall()
     ended = {name: number for name, _, _, _, number in found if name}
