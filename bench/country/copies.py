@@ -150,7 +150,7 @@ def _taken_off(connection: psycopg.Connection) -> Sequence[Sequence[SQL | Compos
     ).fetchall()
     for name, _ in indexes:
         connection.execute(SQL("DROP INDEX {}").format(Identifier(name)))
-    keys, references = [], []
+    keys, references = list[Composed](), list[Composed]()
     for table, name, definition, is_reference in constraints:
         add = SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(Identifier(table), Identifier(name), SQL(definition))
         # The copies refer as their models do; looking at each again would read everything twice.

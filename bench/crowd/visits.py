@@ -42,9 +42,13 @@ class Caller(Browser):
         """One GET."""
         return self._call({"method": "GET", "path": path, "headers": headers}, cookies or {})
 
-    def post(self, path: str, body: str, kind: str, cookies: dict[str, str] | None = None, **headers: str) -> Answer:
+    def post(
+        self, path: str, body: str, kind: str, cookies: dict[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """One POST."""
-        return self._call({"method": "POST", "path": path, "body": body, "headers": {"Content-Type": kind, **headers}}, cookies or {})
+        return self._call(
+            {"method": "POST", "path": path, "body": body, "headers": {"Content-Type": kind, **(headers or {})}}, cookies or {}
+        )
 
     def _call(self, step: dict[str, Any], cookies: dict[str, str]) -> Answer:
         began = time.perf_counter()
@@ -89,7 +93,11 @@ def begin(caller: Caller, stage: Stage, chance: random.Random) -> list[Answer]:
 def act(caller: Caller, stage: Stage, chance: random.Random) -> list[Answer]:
     """A note on a case."""
     words = json.dumps({"text": f"Looked at, {uuid.uuid4()}."})
-    return [caller.post(f"/api/v1/office/cases/{chance.choice(stage.cases)}/notes", words, JSON, Authorization=f"Bearer {stage.bearer}")]
+    return [
+        caller.post(
+            f"/api/v1/office/cases/{chance.choice(stage.cases)}/notes", words, JSON, headers={"Authorization": f"Bearer {stage.bearer}"}
+        )
+    ]
 
 
 def read(caller: Caller, stage: Stage, chance: random.Random) -> list[Answer]:
@@ -134,7 +142,7 @@ def lodge(caller: Caller, stage: Stage, lodged: Lodged, note: Callable[[Answer],
     def insisted(path: str, sent: dict[str, Any], **headers: str) -> dict[str, Any] | None:
         key = str(uuid.uuid4())
         while time.monotonic() < until:
-            answer = caller.post(f"/api/v1/{path}", json.dumps(sent), JSON, **{"Idempotency-Key": key}, **headers)
+            answer = caller.post(f"/api/v1/{path}", json.dumps(sent), JSON, headers={"Idempotency-Key": key, **headers})
             note(answer)
             if answer.status == 201:
                 return dict(json.loads(answer.body))

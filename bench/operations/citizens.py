@@ -54,7 +54,7 @@ def _answers(category: int, day: str) -> dict[str, str]:
 
 def _typed_answers(category: int, day: str) -> dict[str, str]:
     """The same as the fields of the page; a date is typed in three parts."""
-    typed, dates = {}, {question["code"] for question in _asked(category) if question["kind"] == "date"}
+    typed, dates = dict[str, str](), {question["code"] for question in _asked(category) if question["kind"] == "date"}
     for code, value in _answers(category, day).items():
         if code in dates:
             year, month, date = value.split("-")

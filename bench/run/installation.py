@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -17,7 +18,7 @@ from tools.postgresql import private_cluster
 from tools.processes import ROOT, collect_static, commands, free_port, scratch_environment
 
 # What docs/running asks of a database server of this size; everything else is PostgreSQL's own default.
-TUNED = {
+TUNED: dict[str, Any] = {
     "shared_buffers": "2GB",
     "effective_cache_size": "8GB",
     "maintenance_work_mem": "512MB",

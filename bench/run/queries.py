@@ -26,7 +26,7 @@ def counted(statements: Iterable[str]) -> dict[str, int]:
 def of_chain(operations: Sequence[Operation], scene: Scene) -> list[list[dict[str, int]]]:
     """For each operation of a chain what each of its steps asks. Every operation goes twice, and the second time counts: what a process keeps is then kept."""
     for _ in range(2):
-        before, found = None, []
+        before, found = None, list[list[dict[str, int]]]()
         for operation in operations:
             units = operation.make(scene, 1, before)
             if not units:
