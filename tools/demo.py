@@ -22,12 +22,14 @@ def main() -> int:
     port = port_of(os.environ)
     environment = {
         "MAZALIM_STATIC_DIR": str(data / "static"),
+        "MAZALIM_SECURITY_LOG": str(data / "security.log"),  # two hundred lines about made-up officers are no first sight
         **os.environ,
         "MAZALIM_DEMO": "1",
         "MAZALIM_DATA_DIR": str(data),
         "MAZALIM_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     for sentence, command in PREPARATIONS.items():
         print(f"{sentence} ...", flush=True)
         manage(*command, environment=environment)
