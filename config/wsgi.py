@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from mazalim.common.database.migrations import refuse_to_start_unmigrated
-from mazalim.keeping.memory import settle
+from mazalim.keeping.process import settle
 from mazalim.keeping.turned_away import turned_away_counter
 from mazalim.proof.keys import receipt_key_id
 from mazalim.web.bodies import BodiesInPlaces
