@@ -75,16 +75,22 @@ def _reachable(folder: Path, inside: Path, identity: dict[str, Any]) -> Path:
     return folder
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    until = time.monotonic() + 60
+def is_reached(server: subprocess.Popen[bytes], url: str, *, seconds: float) -> bool:
+    """Wait until a server that was just started takes a connection; False where it ends before, or the time is over."""
+    until = time.monotonic() + seconds
     while time.monotonic() < until and server.poll() is None:
         try:
             psycopg.connect(url, connect_timeout=5).close()
         except psycopg.OperationalError:
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
-            return
-    raise NoPostgreSQL(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
+            return True
+    return False
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    if not is_reached(server, url, seconds=60):
+        raise NoPostgreSQL(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _address(folder: Path) -> str:

@@ -70,6 +70,22 @@ def test_later_the_password_is_asked_for_and_then_the_act_is_done_with_what_was_
     assert is_in(client)
 
 
+@pytest.mark.parametrize(
+    "came_from", ["http://testserver/en/office/cases/?q=a&b=c", "http://elsewhere.example/", "//elsewhere.example/", ""]
+)
+def test_who_thinks_better_of_it_goes_back_to_where_they_came_from_and_never_elsewhere(client, officer, case, came_from):
+    show_password(client, officer)
+    old_session(client)
+    page = reverse("casework:reveal", args=[case.complaint.case_number])
+    asked = client.post(page, {"reason": REASON}, headers={"referer": came_from})
+    after_a_wrong_try = client.post(
+        page, proof(proof_back=asked.context["back"], proof_password="wrong"), headers={"referer": f"http://testserver{page}"}
+    )
+    expected = "/en/office/cases/?q=a&b=c" if "testserver" in came_from else reverse("workbench:my_work")
+    assert asked.context["back"] == after_a_wrong_try.context["back"] == expected
+    assert client.post(page, proof(proof_back="//elsewhere.example/")).context["back"] == reverse("workbench:my_work")
+
+
 @pytest.mark.parametrize("given", [{"proof_password": "wrong"}, {"proof_code": "000000"}, {"proof_passkey": "{}"}, {}])
 def test_a_wrong_proof_does_nothing_and_keeps_what_was_typed(client, officer, case, given):
     show_password(client, officer)

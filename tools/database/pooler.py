@@ -4,15 +4,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-import psycopg
-
-from tools.postgresql import unprivileged
+from tools.postgresql import is_reached, unprivileged
 from tools.processes import free_port
 
 
@@ -56,22 +53,12 @@ def pooled(url: str, *, size: int = 4) -> Iterator[str]:
         server = subprocess.Popen([program, "-q", folder / "ini"], cwd="/", stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity)
         try:
             address = f"postgresql://mazalim@127.0.0.1:{port}/{url.rpartition('/')[2]}"
-            _wait_until_ready(address, folder / "log")
+            if not is_reached(server, address, seconds=20):
+                log = folder / "log"
+                raise NoPooler(f"PgBouncer did not start:\n{log.read_text(errors='replace')[-1000:] if log.exists() else ''}")
             yield address
         finally:
             server.kill()
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_until_ready(address: str, log: Path) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        try:
-            psycopg.connect(address, connect_timeout=3).close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return
-    raise NoPooler(f"PgBouncer did not start:\n{log.read_text(errors='replace')[-1000:] if log.exists() else ''}")

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,11 +18,12 @@ from mazalim.accounts.forms import ProofForm
 from mazalim.accounts.middleware import is_proved
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries.steps import steps_of
-from mazalim.accounts.views.frame import officer_in, proved
+from mazalim.accounts.views.frame import first_page, officer_in, proved
 from mazalim.common.logs import security_event
 from mazalim.web.views import personal
 
-OURS = ("proof_password", "proof_code", "proof_passkey", "proof", "csrfmiddlewaretoken")
+BACK = "proof_back"
+OURS = (BACK, "proof_password", "proof_code", "proof_passkey", "proof", "csrfmiddlewaretoken")
 CHALLENGE = "proof_challenge"
 STATUS_TOO_MANY = 429
 View = Callable[..., HttpResponseBase]
@@ -105,6 +107,13 @@ def _without_proof(typed: QueryDict) -> QueryDict:
     return left
 
 
+def _way_back(request: HttpRequest, officer: Officer) -> str:
+    """The page from which they came, carried through as many tries as it takes; where that is unknown their first page."""
+    came = urlsplit(request.headers.get("referer", ""))
+    wanted = request.POST.get(BACK) or (f"{came.path}?{came.query}" if came.netloc == request.get_host() else "")
+    return resolve_url(first_page(officer, wanted))
+
+
 @personal
 def _page(request: HttpRequest, form: ProofForm, *, at_provider: bool = False, status: int = 200) -> HttpResponse:
     officer = officer_in(request)
@@ -121,5 +130,6 @@ def _page(request: HttpRequest, form: ProofForm, *, at_provider: bool = False, s
         "has_password": officer.has_usable_password(),
         "at_provider": at_provider and provider.is_configured(),
         "address": request.get_full_path(),
+        "back": _way_back(request, officer),
     }
     return render(request, "accounts/prove.html", context, status=status)
