@@ -1,8 +1,8 @@
 """A country most of whose cases are copies of imported ones, written by the database itself: ten million are filled in an hour, and fit a small disk.
 
 What a page costs depends on how many rows there are and on those that it reads. So the rows are all there: covers, complainants, lines of search,
-references; and whatever is open, with one case in twenty besides, is copied whole. Of the other copies the file holds the first two entries, the
-beginning of their words and forty words in search. Chains of copies do not verify, and their codes are nobody's: nothing here is for any use but measuring.
+references; and whatever is open, with one case in twenty besides, is copied whole. Of the other copies the file holds the first entry, the
+beginning of its words and twenty words in search. Chains of copies do not verify, and their codes are nobody's: nothing here is for any use but measuring.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from bench.country.texts import COMMON, RARE
 
-ENTRIES, SIGNS, WORDS, ONE_WHOLE_IN = 2, 80, 40, 20
+SIGNS, WORDS, ONE_WHOLE_IN = 80, 20, 20
 IS_WHOLE = "(c.closed_at IS NULL AND c.answered_at IS NULL OR c.id % {one} = 0)"
 FROM = {
     "complaints_complaint": "complaints_complaint c",
@@ -44,7 +44,7 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     },
     "importing_importedcase": {"complaint_id": "{case}", "reference": "i.reference || '-' || n"},
 }
-FIRST = "({whole} OR e.number <= {entries})"
+FIRST = "({whole} OR e.number = 1)"
 ONLY = {
     "complaints_entry": FIRST,
     "complaints_entrytext": FIRST,
@@ -99,7 +99,6 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         "whole": SQL(IS_WHOLE).format(one=Literal(ONE_WHOLE_IN)),
         "kept": SQL(KEPT_WORDS).format(words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])),
         "signs": Literal(SIGNS),
-        "entries": Literal(ENTRIES),
     }
 
 
