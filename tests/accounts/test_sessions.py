@@ -13,6 +13,8 @@ from mazalim.accounts.actions.sessions import forget_old_sessions
 from mazalim.accounts.middleware import SEEN
 from mazalim.accounts.models import OpenSession
 from mazalim.common.clock import stamp
+from mazalim.web import sessions
+from mazalim.web.sessions import SessionStore
 from tests import factories
 from tests.accounts.steps import is_in, show_password
 from tests.factories import PASSWORD
@@ -120,3 +122,23 @@ def test_three_sessions_cost_as_many_queries_as_one(client):
             client.get(reverse(PAGE))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_new_session_is_one_insert(db):
+    with CaptureQueriesContext(connection) as queries:
+        SessionStore().create()
+    asked = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert [sql.split()[0] for sql in asked] == ["INSERT"], asked
+
+
+def test_an_id_that_is_taken_is_refused_by_the_database_and_another_one_is_drawn(db, monkeypatch):
+    first = SessionStore()
+    first["whose"] = "mine"
+    first.create()
+    drawn = iter([first.session_key, "b" * sessions.SIGNS])
+    monkeypatch.setattr(sessions, "get_random_string", lambda *_: next(drawn))
+    second = SessionStore()
+    second.create()
+    assert second.session_key == "b" * sessions.SIGNS
+    assert Session.objects.count() == 2
+    assert SessionStore(first.session_key)["whose"] == "mine"
