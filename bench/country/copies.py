@@ -19,25 +19,27 @@ FROM = {
     "complaints_complaint": "complaints_complaint c",
     "complaints_entry": "complaints_entry e JOIN complaints_complaint c ON c.id = e.complaint_id",
     "complaints_entrytext": "complaints_entrytext w JOIN complaints_entry e ON e.id = w.entry_id JOIN complaints_complaint c ON c.id = e.complaint_id",
-    "complaints_search": "complaints_search s JOIN complaints_complaint c ON c.id = s.complaint_id",
+    # Made once for each case, not for each copy: OFFSET keeps the planner from putting the two together.
+    "complaints_search": "(SELECT s.*, {fewer} AS fewer FROM complaints_search s JOIN complaints_complaint c ON c.id = s.complaint_id OFFSET 0) s "
+    "JOIN complaints_complaint c ON c.id = s.complaint_id",
     "complainants_complainant": "complainants_complainant p JOIN complaints_complaint c ON c.complainant_ref = p.ref",
     "importing_importedcase": "importing_importedcase i JOIN complaints_complaint c ON c.id = i.complaint_id",
 }
 ALIAS = dict(zip(FROM, "cewspi", strict=True))
-KEPT_WORDS = (
-    "ARRAY(SELECT word FROM unnest(tsvector_to_array(s.index)) WITH ORDINALITY AS one (word, at) "
-    "WHERE at <= {words} OR word ~ '^[@#~]' OR word = ANY ({asked}))"
+FEWER_WORDS = (
+    "CASE WHEN {whole} THEN s.index ELSE array_to_tsvector(ARRAY(SELECT word FROM unnest(tsvector_to_array(s.index)) WITH ORDINALITY AS one (word, at) "
+    "WHERE at <= {words} OR word ~ '^[@#~]' OR word = ANY ({asked}))) END"
 )
 # A copied complaint points at the identity of its model, because only that can be opened; the copied identities make the vault as large as it would be.
 OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "complaints_complaint": {
         "id": "{case}",
-        "case_number": "split_part(c.case_number, '-', 1) || '-' || lpad({case}::text, 7, '0')",
+        "case_number": "split_part(c.case_number, '-', 1) || '-' || lpad({case}::text, greatest(7, length({case}::text)), '0')",
         "code_hash": "sha256(c.code_hash || int8send(n::bigint))",
     },
     "complaints_entry": {"id": "{entry}", "complaint_id": "{case}", "written_in": "{oldest}"},
     "complaints_entrytext": {"entry_id": "{entry}", "text": "CASE WHEN {whole} THEN w.text ELSE left(w.text, {signs}) END"},
-    "complaints_search": {"complaint_id": "{case}", "index": "CASE WHEN {whole} THEN s.index ELSE array_to_tsvector({kept}) END"},
+    "complaints_search": {"complaint_id": "{case}", "index": "s.fewer"},
     "complainants_complainant": {
         "ref": "md5(p.ref::text || n)::uuid",
         **{f"{name}_index": f"sha256(p.{name}_index || int8send(n::bigint))" for name in ("email", "phone", "identity_number")},
@@ -88,7 +90,7 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         return Literal(row[0] if row else 0)
 
     last_case, last_entry = one("SELECT max(id) FROM complaints_complaint"), one("SELECT max(id) FROM complaints_entry")
-    more = Literal(times - 1)
+    more, whole = Literal(times - 1), SQL(IS_WHOLE).format(one=Literal(ONE_WHOLE_IN))
     return {
         "more": more,
         "last": last_case,
@@ -96,8 +98,8 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         "entry": SQL("({} + e.id * {} + n)").format(last_entry, more),
         # Older than all that figures and seals have passed by: they are not counted twice.
         "oldest": one("SELECT coalesce(min(written_in), 0) FROM complaints_entry"),
-        "whole": SQL(IS_WHOLE).format(one=Literal(ONE_WHOLE_IN)),
-        "kept": SQL(KEPT_WORDS).format(words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])),
+        "whole": whole,
+        "fewer": SQL(FEWER_WORDS).format(whole=whole, words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])),
         "signs": Literal(SIGNS),
     }
 
@@ -124,7 +126,7 @@ def _copy(url: str, table: str, words: Mapping[str, Composable]) -> None:
                 table=Identifier(table),
                 columns=SQL(", ").join(map(Identifier, columns)),
                 values=SQL(", ").join(values),
-                source=SQL(FROM[table]),
+                source=SQL(FROM[table]).format(**words),
                 more=words["more"],
                 where=where,
             )
