@@ -46,7 +46,7 @@ class _Page(HTMLParser):
 def _shape(address: str) -> Shape:
     """What makes two addresses the same: their path with numbers and codes left out, and the names of their parameters."""
     parts = urlsplit(address)
-    path = "/".join("·" if any(sign.isdigit() for sign in part) else part for part in parts.path.split("/"))
+    path = "/".join("·" if any(sign.isdigit() or sign.isupper() for sign in part) else part for part in parts.path.split("/"))
     return path, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
 
 
@@ -61,7 +61,7 @@ def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, s
         while waiting and read < MOST_PAGES:
             address = waiting.pop(0)
             shape = _shape(address)
-            if shape in walked or any(word in address for word in LEAVING):
+            if shape in walked or any(word in shape[0] for word in LEAVING):
                 continue
             walked.add(shape)
             parameters = {(shape[0], name) for name in shape[1]}
