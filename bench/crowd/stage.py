@@ -27,7 +27,7 @@ class Stage:
     made: Installation
     officers: list[dict[str, str]]  # cookies
     bearer: str  # of a body's own system
-    cases: list[str]  # which that system may work on
+    cases: list[str]  # which that system may work on and these officers may see
     bodies: list[str]
     body: dict[str, Any]  # to complain against
     category: dict[str, Any]
@@ -98,12 +98,15 @@ def _staged(made: Installation, told: dict[str, Any]) -> Stage:
     body = json.loads(caller.get("/api/v1/bodies?q=Erbil%20water").body)[0]
     category = json.loads(caller.get(f"/api/v1/bodies/{body['id']}/categories").body)[0]
     cases = json.loads(caller.get("/api/v1/office/cases", Authorization=f"Bearer {system['bearer']}").body)
+    officers = [people[name]["cookies"] for name in ("officer of the busiest desk", "supervisor of that body") if name in people]
+    numbers = [case["case_number"] for case in cases["cases"]]
+    seen_by_all = [one for one in numbers if all(caller.get(f"/en/office/cases/{one}/", cookies).is_served for cookies in officers)]
     caller.close()
     return Stage(
         made=made,
-        officers=[people[name]["cookies"] for name in ("officer of the busiest desk", "supervisor of that body") if name in people],
+        officers=officers,
         bearer=system["bearer"],
-        cases=[case["case_number"] for case in cases["cases"]],
+        cases=seen_by_all,
         bodies=sorted({case["body"] for case in told["objects"]["cases"]}),
         body=body,
         category=category,

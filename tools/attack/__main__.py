@@ -32,7 +32,9 @@ from django.utils import timezone
 from mazalim.accounts.actions import add_service_account, add_service_key, grant
 from mazalim.accounts.middleware import STEP, begin_session
 from mazalim.accounts.models import Grant, Officer, Role
+from mazalim.figures.actions import catch_up
 at = timezone.now()
+catch_up(at=at)
 def signed_in(role):
     request = HttpRequest()
     request.session = SessionStore()

@@ -19,8 +19,9 @@ class _Page(HTMLParser):
     """The links of a page, and its forms that read."""
 
     links: list[str] = field(default_factory=list)
-    forms: list[tuple[str, list[str]]] = field(default_factory=list)
+    forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # action, and what a visitor might send
     is_in_form: bool = False
+    choice: str = ""  # the drop-down list that is open
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -33,9 +34,12 @@ class _Page(HTMLParser):
         elif tag == "form":
             self.is_in_form = given.get("method", "get").lower() == "get"
             if self.is_in_form:
-                self.forms.append((given.get("action", ""), []))
-        elif tag in {"input", "select", "textarea"} and self.is_in_form and given.get("name"):
-            self.forms[-1][1].append(given["name"])
+                self.forms.append((given.get("action", ""), {}))
+        elif tag in {"input", "select", "textarea"} and self.is_in_form and (name := given.get("name")):
+            self.forms[-1][1].setdefault(name, SAMPLE.get(name) or given.get("value") or ("" if tag == "select" else "1"))
+            self.choice = name if tag == "select" else ""
+        elif tag == "option" and self.is_in_form and self.choice and not self.forms[-1][1][self.choice]:
+            self.forms[-1][1][self.choice] = given.get("value", "")  # the first that narrows anything
 
     def handle_endtag(self, tag: str) -> None:
         """A form ends."""
@@ -75,9 +79,8 @@ def addresses_with_parameters(base: str, starts: list[str], cookies: dict[str, s
             page = _Page()
             page.feed(answer.text)
             here = str(answer.url)
-            for action, names in page.forms:
-                typed = urlencode([(name, SAMPLE.get(name, "1")) for name in dict.fromkeys(names)])
-                waiting.append(_inside(base, urljoin(here, action).split("?")[0] + f"?{typed}"))
+            for action, typed in page.forms:
+                waiting.append(_inside(base, urljoin(here, action).split("?")[0] + f"?{urlencode(typed)}"))
             waiting += [_inside(base, urljoin(here, link)) for link in page.links]
             waiting = [one for one in waiting if one]
     return sorted(found.values())
