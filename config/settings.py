@@ -235,7 +235,7 @@ TIME_ZONE = "UTC"  # the country's zone comes from its profile
 
 # --- Sessions, cookies and headers --------------------------------------------------------
 _prefix = "" if PLAIN_HTTP else "__Host-"
-SESSION_ENGINE = "mazalim.web.sessions"
+SESSION_ENGINE = "mazalim.common.database.sessions"
 SESSION_COOKIE_NAME = f"{_prefix}mazalim"
 CSRF_COOKIE_NAME = f"{_prefix}mazalim_csrf"
 WRITTEN_COOKIE_NAME = f"{_prefix}mazalim_written"

@@ -211,7 +211,10 @@ def _fill(made: Installation, wanted: Wanted) -> dict[str, float]:
 
 def _copy(made: Installation, wanted: Wanted) -> None:
     from bench.country.copies import multiply
+    from mazalim.complaints.models import Complaint
 
+    if Complaint.objects.count() != wanted.of:
+        raise RuntimeError(f"{made.folder} holds a country that was copied in part: delete the folder, and it is filled anew.")
     _figures(made)
     _let_go()
     _say(f"Copying them until there are {wanted.n:,} ...")

@@ -13,8 +13,8 @@ from mazalim.accounts.actions.sessions import forget_old_sessions
 from mazalim.accounts.middleware import SEEN
 from mazalim.accounts.models import OpenSession
 from mazalim.common.clock import stamp
-from mazalim.web import sessions
-from mazalim.web.sessions import SessionStore
+from mazalim.common.database import sessions
+from mazalim.common.database.sessions import SessionStore
 from tests import factories
 from tests.accounts.steps import is_in, show_password
 from tests.factories import PASSWORD

@@ -140,5 +140,5 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def qr(text: str, label: str) -> SafeString:
     """The QR code of a text, large enough to be read from paper; `label` says what it is to who cannot see it."""
-    drawn = mark_safe(qr_svg(text))  # nosec B308, B703 - squares, drawn by a library of ours
+    drawn = mark_safe(qr_svg(text))  # nosec B308, B703 - a path of squares: nothing of the text stands in it
     return format_html('<figure class="qr" role="img" aria-label="{}">{}</figure>', label, drawn)
