@@ -12,6 +12,7 @@ from mazalim.complaints.lifecycle import Move, actor_officer, move
 from mazalim.complaints.models import Complaint, Exclusion
 from mazalim.country.queries import calendar
 from mazalim.journey.casework import actions as casework
+from mazalim.journey.workbench.queries import sums
 from mazalim.journey.workbench.queries.desks import Filters, cases_at, desk_page
 from mazalim.journey.workbench.queries.places import places_of
 from mazalim.journey.workbench.queries.work import my_work
@@ -276,6 +277,46 @@ def test_the_board_counts_open_overdue_and_by_officer(client):
     assert (board.open, board.overdue, board.unassigned) == (3, 1, 2)
     assert [(load.name, load.open) for load in board.loads] == [(officer.name, 1), ("", 2)]
     assert sum(step.count for step in board.steps) == board.overdue
+
+
+@pytest.fixture
+def nothing_kept():
+    """Boards are kept in the process, which the next test shares."""
+    yield
+    sums.forget()
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_board_of_very_many_open_cases_is_counted_when_it_is_asked_to_and_else_every_half_minute(client, monkeypatch):
+    lodged = cases(3)
+    supervisor, address = factories.supervisor_for(lodged[0]), reverse("workbench:board")
+    client.force_login(supervisor)
+    assert "count=again" not in client.get(address).content.decode(), "few cases are counted for each look"
+    monkeypatch.setattr(sums, "MOST_EACH_TIME", 2)
+    assert client.get(address).context["board"].open == 3
+    factories.lodge(at=now())
+    page = client.get(address)
+    assert page.context["board"].open == 3
+    assert "count=again" in page.content.decode()
+    counted = client.get(address, {"count": "again"}).context["board"].counted
+    assert counted.open == 4
+    factories.lodge(at=now())
+    place = page.context["places"].chosen
+    assert sums.sums_of(standing(supervisor), place=place, at=counted.at + timedelta(seconds=29)) == counted
+    assert sums.sums_of(standing(supervisor), place=place, at=counted.at + timedelta(seconds=30)).open == 5
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_what_is_kept_of_a_board_is_shown_to_nobody_else(client, monkeypatch):
+    lodged = cases(2)
+    monkeypatch.setattr(sums, "MOST_EACH_TIME", 1)
+    first, second = factories.supervisor_for(lodged[0]), factories.supervisor_for(lodged[0])
+    place = f"body-{lodged[0].fresh().body_id}"
+    assert sums.sums_of(standing(first), place=place, at=now()).open == 2
+    factories.lodge(at=now())
+    assert sums.sums_of(standing(first), place=place, at=now()).open == 2
+    assert sums.sums_of(standing(second), place=place, at=now()).open == 3
+    assert sums.sums_of(standing(second), place="body-0", at=now()).open == 0
 
 
 def test_the_board_is_for_supervisors(client):

@@ -1,17 +1,13 @@
-"""The supervisor's board: how a desk or body stands today. Sums over the open cases alone, which an index holds together; the past from figures."""
+"""The supervisor's board: how a desk or body stands today. Sums over the open cases (`sums`); the past from figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
-
-from django.db.models import Count, Q
+from datetime import date, datetime
 
 from mazalim.accounts.models import Absence
 from mazalim.accounts.queries import Standing, absences_on
-from mazalim.common.clock import day_of, end_of_day
+from mazalim.common.clock import day_of
 from mazalim.complaints.models import State
-from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Desk
 from mazalim.figures.models import Measure
@@ -19,10 +15,10 @@ from mazalim.figures.queries import Sums, added, by_month, mark
 from mazalim.journey.replies.models import Commitment
 from mazalim.journey.replies.queries import Approval, Promise, approvals_for, promises
 from mazalim.journey.workbench.queries.desks import cases_at
-from mazalim.journey.workbench.rules import AGES, days_of_age
+from mazalim.journey.workbench.queries.sums import Counted, sums_of
+from mazalim.journey.workbench.rules import AGES
 from mazalim.work.replicas import on_primary
 
-WEEK = timedelta(days=7)
 FEW = 8
 
 
@@ -94,6 +90,7 @@ class Judged:
 class Board:
     """The figures of one place."""
 
+    counted: Counted
     loads: tuple[Load, ...]
     reopened: int
     paused: int
@@ -138,31 +135,14 @@ class Board:
         return [(load, load.bar(longest)) for load in self.loads]
 
 
-def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
-    """How a place of the officer's stands. The same number of queries however many cases and officers there are."""
-    cases = cases_at(standing, place).filter(state__in=[state.value for state in OPEN_STATES])
-    zone = calendar().zone
-    today = day_of(at, zone)
-    week_end = end_of_day(today + WEEK, zone)
-    late = Q(due_at__lt=at, is_paused=False, kind="complaint")
-    soon = Q(next_duty_at__gte=at, next_duty_at__lte=week_end, is_paused=False) & ~late
-    rows = (
-        cases.order_by()
-        .values("officer_id", "officer__name", "officer__is_active")
-        .annotate(
-            number=Count("pk"),
-            overdue=Count("pk", filter=late),
-            week=Count("pk", filter=soon),
-            second_round=Count("pk", filter=Q(round__gt=1)),
-            stopped=Count("pk", filter=Q(is_paused=True)),
-            to_approve=Count("pk", filter=Q(state=State.AWAITING_APPROVAL)),
-            told_above=Count("pk", filter=late & Q(opened_to_body__isnull=False, is_opened_to_centre=False)),
-            **{f"age_{code}": Count("pk", filter=days_of_age(code, today, zone)) for code in AGES},
-            told_centre=Count("pk", filter=late & Q(is_opened_to_centre=True)),
-        )
-    )
-    found: list[dict[str, Any]] = [dict(row) for row in rows]
-    away = absences_on(today, [row["officer_id"] for row in found if row["officer_id"]])
+def board_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = False) -> Board:
+    """How a place of the officer's stands. The same number of queries however many cases and officers there are.
+
+    :param is_anew: count the open cases again though they were counted a moment ago.
+    """
+    counted = sums_of(standing, place=place, at=at, is_anew=is_anew)
+    today = day_of(at, calendar().zone)
+    away = absences_on(today, [row["officer_id"] for row in counted.by_officer if row["officer_id"]])
     loads = [
         Load(
             row["officer_id"],
@@ -173,10 +153,10 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
             away.get(row["officer_id"]),
             row["officer__is_active"] is False,
         )
-        for row in found
+        for row in counted.by_officer
     ]
     loads.sort(key=lambda load: (load.officer_id is None, load.name))
-    above, centre = sum(row["told_above"] for row in found), sum(row["told_centre"] for row in found)
+    above, centre = counted.of("told_above"), counted.of("told_centre")
     promised = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None).exclude(complaint__state=State.WITHDRAWN)
     promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")
     with on_primary():  # what names cases
@@ -184,14 +164,15 @@ def board_of(standing: Standing, *, place: str, at: datetime) -> Board:
     body = _body_of(place)
     months = _months(body, today)
     return Board(
-        ages=_ages({code: sum(row[f"age_{code}"] for row in found) for code in AGES}),
+        counted=counted,
+        ages=_ages({code: counted.of(f"age_{code}") for code in AGES}),
         judged=tuple(Judged.of(_last(months, today, number), number) for number in (3, 12)) if body else (),
         scores=_last(months, today, 12).scores,
         body=body,
         loads=tuple(loads),
-        reopened=sum(row["second_round"] for row in found),
-        paused=sum(row["stopped"] for row in found),
-        awaiting_approval=sum(row["to_approve"] for row in found),
+        reopened=counted.of("second_round"),
+        paused=counted.of("stopped"),
+        awaiting_approval=counted.of("to_approve"),
         steps=(
             Step("fell_due", sum(load.overdue for load in loads) - above - centre),
             Step("body_above", above),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
@@ -13,7 +14,7 @@ from mazalim.complaints.search import Question, found_among, found_at_once, newe
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
 from mazalim.journey.workbench.queries.tabs import Tab, is_in, of_view, tabs_of
-from mazalim.journey.workbench.rules import ALL, VIEWS, View, days_of_age
+from mazalim.journey.workbench.rules import VIEWS, View, days_of_age
 from mazalim.web.paging import MOST_COUNTED, Cursor, Page, first_of, page_of, rows_from
 
 WEEK = timedelta(days=7)
@@ -220,15 +221,24 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
     def in_order(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         return rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)
 
-    keys = newest_found(here.filter(of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
+    newest = newest_found(here, question, signs, at=at, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by())
+    seen = _seen(Complaint.objects.filter(pk__in=newest))
+    is_capped = len(seen) > MOST_COUNTED
+    # Of what is rare, all is known now: the index is asked once for the page and its tabs.
+    keys: RawSQL | list[int] = [pk for pk, what in seen if is_in(view, *what)]
+    if is_capped:
+        keys = newest_found(here.filter(of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
     rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
     page: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
-    newest = newest_found(here, question, signs, at=at, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by())
-    numbers = Complaint.objects.filter(pk__in=newest).aggregate(**{one.name: Count("pk", filter=of_view(one)) for one in VIEWS})
     # Whatever was not looked at may be in any tab.
-    is_capped = numbers[ALL.name] > MOST_COUNTED
-    tabs = tuple(Tab(one, numbers[one.name], is_capped) for one in VIEWS)
+    tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped) for one in VIEWS)
     return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
+
+
+def _seen(rows: QuerySet[Complaint]) -> list[tuple[int, tuple[str, bool, bool]]]:
+    """The key of each row, and what `is_in` asks of it."""
+    found = rows.values_list("pk", "state", "officer_id", "round")
+    return [(pk, (state, officer is None, times > 1)) for pk, state, officer, times in found]
 
 
 LOOKED_AT = 500  # of the newest cases of a list; half a dozen milliseconds
@@ -246,9 +256,7 @@ def _found_at_once(
     found = found_at_once(newest, question)
     if found is None:
         return None
-    seen = [
-        (pk, (state, officer is None, times > 1)) for pk, state, officer, times in found.values_list("pk", "state", "officer_id", "round")
-    ]
+    seen = _seen(found)
     keys = [pk for pk, what in seen if is_in(view, *what)][: size + 1]
     if len(keys) <= size:
         return None

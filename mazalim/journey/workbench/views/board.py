@@ -24,5 +24,6 @@ def board(request: HttpRequest) -> HttpResponse:
         raise Http404
     bodies = [f"body-{pk}" for pk in sorted(standing.bodies)]
     places = places_of(standing, asked=request.GET.get("place") or (bodies[0] if bodies else ""))
-    context = {"places": places, "board": board_of(standing, place=places.chosen, at=at), "now": at, "today": day_of(at, calendar().zone)}
+    shown = board_of(standing, place=places.chosen, at=at, is_anew=request.GET.get("count") == "again")
+    context = {"places": places, "board": shown, "now": at, "today": day_of(at, calendar().zone)}
     return render(request, "workbench/board.html", context)

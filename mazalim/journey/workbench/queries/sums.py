@@ -1,0 +1,114 @@
+"""The open cases of a place, added up by officer: anew for each look at the board, or, where they are very many, for each half minute of looks."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from django.db.models import Count, Q
+
+from mazalim.accounts.queries import Standing
+from mazalim.common.clock import day_of, end_of_day
+from mazalim.complaints.models import State
+from mazalim.complaints.models.complaint import OPEN_STATES
+from mazalim.country.queries import calendar
+from mazalim.journey.workbench.queries.desks import WEEK, cases_at
+from mazalim.journey.workbench.rules import AGES, days_of_age
+
+# An open case costs the database about two microseconds. Up to here a board is always as things stand; beyond, its cost would grow with the country.
+MOST_EACH_TIME = 2_000
+KEPT_FOR = timedelta(seconds=30)
+MOST_KEPT = 256  # boards in a process, some kilobytes each
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The sums of a place, and when they were added up."""
+
+    at: datetime
+    by_officer: tuple[Mapping[str, Any], ...]
+
+    @property
+    def open(self) -> int:
+        """All open cases."""
+        return self.of("number")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there are so many that the sums are shown for a while."""
+        return self.open > MOST_EACH_TIME
+
+    def of(self, name: str) -> int:
+        """One of the sums, of all officers together."""
+        return sum(row[name] for row in self.by_officer)
+
+
+@dataclass
+class _Kept:
+    counted: Counted
+    lock: Lock = field(default_factory=Lock)  # while one counts, whoever wants the same waits for that
+
+
+_kept: OrderedDict[tuple[Standing, str], _Kept] = OrderedDict()
+_lock = Lock()
+
+
+def sums_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = False) -> Counted:
+    """What is open at a place of the officer's. One query, or none where many are open and were counted less than half a minute ago.
+
+    What is kept is kept for one officer alone: whom a conflict of interest keeps from a case does not count it.
+
+    :param is_anew: count whatever is kept.
+    """
+    key = (standing, place)
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None:
+        counted = _count(standing, place, at)
+        if counted.is_kept:
+            _keep(key, _Kept(counted))
+        return counted
+    with kept.lock:
+        if is_anew or not kept.counted.is_kept or not timedelta(0) <= at - kept.counted.at < KEPT_FOR:
+            kept.counted = _count(standing, place, at)
+        return kept.counted
+
+
+def forget() -> None:
+    """Forget all that is kept."""
+    with _lock:
+        _kept.clear()
+
+
+def _keep(key: tuple[Standing, str], kept: _Kept) -> None:
+    with _lock:
+        _kept[key] = kept
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+
+
+def _count(standing: Standing, place: str, at: datetime) -> Counted:
+    zone = calendar().zone
+    today = day_of(at, zone)
+    late = Q(due_at__lt=at, is_paused=False, kind="complaint")
+    soon = Q(next_duty_at__gte=at, next_duty_at__lte=end_of_day(today + WEEK, zone), is_paused=False) & ~late
+    rows = (
+        cases_at(standing, place)
+        .filter(state__in=[state.value for state in OPEN_STATES])
+        .order_by()
+        .values("officer_id", "officer__name", "officer__is_active")
+        .annotate(
+            number=Count("pk"),
+            overdue=Count("pk", filter=late),
+            week=Count("pk", filter=soon),
+            second_round=Count("pk", filter=Q(round__gt=1)),
+            stopped=Count("pk", filter=Q(is_paused=True)),
+            to_approve=Count("pk", filter=Q(state=State.AWAITING_APPROVAL)),
+            told_above=Count("pk", filter=late & Q(opened_to_body__isnull=False, is_opened_to_centre=False)),
+            told_centre=Count("pk", filter=late & Q(is_opened_to_centre=True)),
+            **{f"age_{code}": Count("pk", filter=days_of_age(code, today, zone)) for code in AGES},
+        )
+    )
+    return Counted(at, tuple(dict(row) for row in rows))
