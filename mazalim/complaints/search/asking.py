@@ -56,15 +56,19 @@ def newest_found(
     most: int,
     ordered: Ordered,
     is_back: bool = False,
+    is_rare: bool = False,
 ) -> RawSQL:
     """The keys of the first `most` rows found, for `pk__in`: a window of the index is read only where those before it had too few.
 
-    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages.
+    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages. `is_rare`: all of
+    the index is read at once, which of words that hardly any case holds is less work than three windows.
     """
     table = table_of(connection)
     whole = question.within(scope)
-    quarter, year = months_back(at, QUARTER), months_back(at, YEAR)
-    windows = [replace(whole, months=quarter), replace(whole, months=year[len(quarter) :]), replace(whole, but_months=year)]
+    windows = [whole]
+    if not is_rare:
+        quarter, year = months_back(at, QUARTER), months_back(at, YEAR)
+        windows = [replace(whole, months=quarter), replace(whole, months=year[len(quarter) :]), replace(whole, but_months=year)]
     parts, values = [], list[object]()
     for window in reversed(windows) if is_back else windows:
         found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]

@@ -50,4 +50,4 @@ def bulk_to_undo(context: Context, at: datetime) -> ToUndo | None:
 @register.simple_tag
 def tick(case_number: str, all_ticked: str = "") -> SafeString:
     """`{% tick complaint.case_number request.GET.tick %}`: the box by which a case of a list is chosen; ticked where all are ("all")."""
-    return kept_around("casework/bulk/tick.html", case_number, is_ticked=all_ticked == "all")
+    return kept_around("casework/bulk/tick.html", {"number": case_number}, is_ticked=all_ticked == "all")

@@ -1,7 +1,9 @@
 """The list of a desk or body: which cases lie there, narrowed by filters and by words, one page after another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -212,56 +214,60 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
     question = question_in(filters.words, among_bodies=_spans_bodies(place))
     if question is None:
         return DeskPage((), None, None, tuple(Tab(one, 0) for one in VIEWS))
-    quick = _found_at_once(standing, question, place=place, view=view, filters=filters, cursor=cursor, at=at, size=size)
-    if quick is not None:
-        return quick
+
+    def keys_in(seen: Seen) -> list[int]:
+        return [pk for pk, what in seen if is_in(view, *what)]
+
+    def page(keys: RawSQL | list[int], seen: Seen, *, is_capped: bool) -> DeskPage:
+        rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
+        shown: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
+        tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped) for one in VIEWS)
+        return DeskPage(tuple(row_of(row) for row in still_shown(standing, shown.rows)), shown.next, shown.before, tabs)
+
+    lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
+    looked = _among_newest(lists, question, LOOKED_AT, cursor)
+    if looked and 0 < (hits := len(keys_in(looked))) <= size:
+        # So many would fill the page if they went on as they begin, and half as many again in case they do not.
+        wanted = LOOKED_AT * (size + 1) * 3 // (2 * hits)
+        looked = _among_newest(lists, question, wanted, cursor) if wanted <= MOST_LOOKED_AT else looked
+    if looked and len(keys_in(looked)) > size:
+        return page(keys_in(looked)[: size + 1], looked, is_capped=True)
+
     here = narrowed(cases_at(standing, place), filters, at)
-    signs, is_back = _signs_of(standing, place), cursor is not None and cursor.is_back
+    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at, is_rare=looked == [])
+    newest = found(here, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by("-lodged_at", "-pk"))
+    seen = _seen(Complaint.objects.filter(pk__in=newest).order_by("-lodged_at", "-pk"))
+    is_capped = len(seen) > MOST_COUNTED
+    # Whatever was not looked at may be in any tab.
+    if not is_capped or (cursor is None and len(keys_in(seen)) > size):
+        return page(keys_in(seen) if cursor else keys_in(seen)[: size + 1], seen, is_capped=is_capped)
 
     def in_order(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
         return rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)
 
-    newest = newest_found(here, question, signs, at=at, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by())
-    seen = _seen(Complaint.objects.filter(pk__in=newest))
-    is_capped = len(seen) > MOST_COUNTED
-    # Of what is rare, all is known now: the index is asked once for the page and its tabs.
-    keys: RawSQL | list[int] = [pk for pk, what in seen if is_in(view, *what)]
-    if is_capped:
-        keys = newest_found(here.filter(of_view(view)), question, signs, at=at, most=size + 1, ordered=in_order, is_back=is_back)
-    rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
-    page: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
-    # Whatever was not looked at may be in any tab.
-    tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped) for one in VIEWS)
-    return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
+    is_back = cursor is not None and cursor.is_back
+    keys = found(here.filter(of_view(view)), most=size + 1, ordered=in_order, is_back=is_back)
+    return page(keys, seen, is_capped=is_capped)
 
 
-def _seen(rows: QuerySet[Complaint]) -> list[tuple[int, tuple[str, bool, bool]]]:
-    """The key of each row, and what `is_in` asks of it."""
+Seen = list[tuple[int, tuple[str, bool, bool]]]  # the key of each case, and what `is_in` asks of it
+
+
+def _seen(rows: QuerySet[Complaint]) -> Seen:
     found = rows.values_list("pk", "state", "officer_id", "round")
     return [(pk, (state, officer is None, times > 1)) for pk, state, officer, times in found]
 
 
-LOOKED_AT = 500  # of the newest cases of a list; half a dozen milliseconds
+LOOKED_AT, MOST_LOOKED_AT = 500, 5_000  # of the newest cases of a list; four microseconds each
 
 
-def _found_at_once(
-    standing: Standing, question: Question, *, place: str, view: View, filters: Filters, cursor: Cursor | None, at: datetime, size: int
-) -> DeskPage | None:
-    """The page where the words are so common that the newest cases fill it; None where they do not, and the index has to be asked."""
-    lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
+def _among_newest(lists: Sequence[QuerySet[Complaint]], question: Question, number: int, cursor: Cursor | None) -> Seen | None:
+    """What holds the words among so many of the newest cases from the cursor on; None where the database has no quick way to know.
+
+    Words so common that these fill a page stand in too many cases for the index, which gathers all before the first is shown.
+    """
     rows = lists[0]
     if len(lists) > 1:
-        rows = Complaint.objects.filter(pk__in=first_of(lists, by="lodged_at", cursor=cursor, size=LOOKED_AT, is_newest_first=True))
-    newest = rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)[:LOOKED_AT]
-    found = found_at_once(newest, question)
-    if found is None:
-        return None
-    seen = _seen(found)
-    keys = [pk for pk, what in seen if is_in(view, *what)][: size + 1]
-    if len(keys) <= size:
-        return None
-    page: Page[Complaint] = page_of(
-        with_news(Complaint.objects.filter(pk__in=keys), standing), by="lodged_at", cursor=cursor, size=size, is_newest_first=True
-    )
-    tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped=True) for one in VIEWS)
-    return DeskPage(tuple(row_of(row) for row in still_shown(standing, page.rows)), page.next, page.before, tabs)
+        rows = Complaint.objects.filter(pk__in=first_of(lists, by="lodged_at", cursor=cursor, size=number, is_newest_first=True))
+    found = found_at_once(rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)[:number], question)
+    return None if found is None else _seen(found)
