@@ -5,9 +5,6 @@ from datetime import datetime
 
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString
-
-from mazalim.web.templatetags.kept import kept_around
 
 register = template.Library()
 
@@ -45,9 +42,3 @@ def bulk_to_undo(context: Context, at: datetime) -> ToUndo | None:
     if not kept or (until := datetime.fromisoformat(kept["until"])) < at:
         return None
     return ToUndo(kept["id"], until)
-
-
-@register.simple_tag
-def tick(case_number: str, all_ticked: str = "") -> SafeString:
-    """`{% tick complaint.case_number request.GET.tick %}`: the box by which a case of a list is chosen; ticked where all are ("all")."""
-    return kept_around("casework/bulk/tick.html", {"number": case_number}, is_ticked=all_ticked == "all")

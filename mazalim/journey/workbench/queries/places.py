@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.db import connections
 from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
@@ -56,28 +58,39 @@ def places_of(standing: Standing, *, asked: str = "") -> Places:
 
     A supervisor may look at a whole body or at one of its desks; what was moved up for lateness has a place of its own, and so has all of it.
     """
-    own = Desk.objects.filter(Q(pk__in=standing.desks) | Q(body_id__in=standing.bodies), is_active=True)
-    bodies = PublicBody.objects.filter(Q(pk__in=standing.bodies) | Q(desks__in=standing.desks)).distinct()
-    categories = Category.objects.filter(Q(bodies__in=standing.bodies) | Q(bodies__desks__in=standing.desks)).distinct()
-    officers = Officer.objects.filter(
-        Q(grants__desk__in=standing.desks) | Q(grants__desk__body__in=standing.bodies), grants__ended_at=None, is_active=True
-    ).distinct()
-    rows = list(
-        _named(own, "desk", within=F("body_id")).union(
-            _named(bodies, "body"),
-            _named(categories, "category"),
-            _named(officers, "officer", names=Cast("name", TextField())),
-            _named(Place.objects.filter(parent=None), "area"),
-            _named(SavedView.objects.filter(officer_id=standing.officer_id), "view", within=_IS_DEFAULT, names=_NAME_AND_QUERY),
-            all=True,
-        )
-    )
+    alias = Desk.objects.all().db
+    sql, params = _asking(standing.desks, standing.bodies, standing.officer_id, alias)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
     named: dict[str, list[tuple[int, Mapping[str, str], int]]] = {
         kind: [] for kind in ("desk", "body", "category", "officer", "area", "view")
     }
     for kind, pk, names, within in rows:
         named[kind].append((pk, {"": names} if kind in {"officer", "view"} else json.loads(names), within))
     return _places(standing, named, asked)
+
+
+@lru_cache(maxsize=512)
+def _asking(desks: frozenset[int], bodies: frozenset[int], officer_id: int, alias: str) -> tuple[str, tuple[Any, ...]]:
+    """The one query and its values. To put it together takes longer than to answer it, so it is kept for each officer."""
+    own = Desk.objects.filter(Q(pk__in=desks) | Q(body_id__in=bodies), is_active=True)
+    named = _named(own, "desk", within=F("body_id")).union(
+        _named(PublicBody.objects.filter(Q(pk__in=bodies) | Q(desks__in=desks)).distinct(), "body"),
+        _named(Category.objects.filter(Q(bodies__in=bodies) | Q(bodies__desks__in=desks)).distinct(), "category"),
+        _named(
+            Officer.objects.filter(
+                Q(grants__desk__in=desks) | Q(grants__desk__body__in=bodies), grants__ended_at=None, is_active=True
+            ).distinct(),
+            "officer",
+            names=Cast("name", TextField()),
+        ),
+        _named(Place.objects.filter(parent=None), "area"),
+        _named(SavedView.objects.filter(officer_id=officer_id), "view", within=_IS_DEFAULT, names=_NAME_AND_QUERY),
+        all=True,
+    )
+    sql, params = named.query.get_compiler(alias).as_sql()
+    return sql, tuple(params)
 
 
 _IS_DEFAULT = Case(When(is_default=True, then=Value(1)), default=Value(0), output_field=IntegerField())
