@@ -35,6 +35,8 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "complaints_complaint": {
         "id": "{case}",
         "case_number": "split_part(c.case_number, '-', 1) || '-' || lpad({case}::text, greatest(7, length({case}::text)), '0')",
+        # Between the beginning of the month and the model, so that the newest cases of a desk are many complaints and not a hundred times one.
+        "lodged_at": "c.lodged_at - (c.lodged_at - date_trunc('month', c.lodged_at, 'UTC')) * (n / {times}::float)",
         "code_hash": "sha256(c.code_hash || int8send(n::bigint))",
     },
     "complaints_entry": {"id": "{entry}", "complaint_id": "{case}", "written_in": "{oldest}"},
@@ -99,6 +101,7 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         "entry": SQL("({} + e.id * {} + n)").format(last_entry, more),
         # Older than all that figures and seals have passed by: they are not counted twice.
         "oldest": one("SELECT coalesce(min(written_in), 0) FROM complaints_entry"),
+        "times": Literal(times),
         "whole": whole,
         "fewer": SQL(FEWER_WORDS).format(whole=whole, words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])),
         "signs": Literal(SIGNS),

@@ -92,6 +92,26 @@ def days_of_age(code: str, today: date, zone: ZoneInfo) -> Q:
     return wanted & Q(lodged_at__gte=start_of_day(today - timedelta(days=last), zone)) if last is not None else wanted
 
 
+MOST_LOOKED_AT = 5_000
+# Microseconds of the database, measured with a million and with ten million cases: a search asks each of the newest cases whether it holds the words,
+# or the index, which first gathers every case of the country that holds them.
+_TO_LOOK_AT_ONE, _TO_GATHER_ONE = 6.0, 0.15
+
+
+def to_look_at(*, hits: int, among: int, page: int, cases: int) -> int:
+    """How many of the newest cases a search had better look at to fill a page; 0 where the page is full, or where the index is the quicker way.
+
+    :param hits: how many of `among` newest cases hold the words.
+    :param page: how many fill the page.
+    :param cases: how many there are in the country, about.
+    """
+    if not 0 < hits < page:
+        return 0
+    wanted = among * page * 3 // (2 * hits)  # if the words go on as they begin; half as many again in case they do not
+    is_quicker = wanted * _TO_LOOK_AT_ONE < hits / among * cases * _TO_GATHER_ONE
+    return wanted if wanted <= MOST_LOOKED_AT and is_quicker else 0
+
+
 def begins_like_a_formula(text: str) -> bool:
     """Whether a table programme could take the words of a cell for a formula and carry it out."""
     return text.startswith(_BEGIN_A_FORMULA)

@@ -14,7 +14,7 @@ from mazalim.complaints.models import Complaint, Exclusion
 from mazalim.directory.models import Desk
 from mazalim.journey.workbench.queries import desks
 from mazalim.journey.workbench.queries.desks import Filters, cases_at, desk_page
-from mazalim.journey.workbench.rules import ALL, DUE
+from mazalim.journey.workbench.rules import ALL, DUE, to_look_at
 from tests import factories
 from tests.factories import standing
 from tests.journey.workbench.copies import copies
@@ -93,10 +93,22 @@ def test_the_newest_with_a_common_word_are_those_that_the_index_finds(cast, monk
     quick = desk_page(who, cursor=None, **asked)
     later = desk_page(who, cursor=quick.next, **asked)
     assert quick.tab(ALL).is_capped == (connection.vendor == "postgresql"), "of a common word it is not known how many there are"
+    monkeypatch.setattr(desks, "LOOKED_AT", 1)
+    monkeypatch.setattr(desks, "to_look_at", lambda **asked: 100)
+    assert desk_page(who, cursor=None, **asked).rows == quick.rows, "of few that hold the words, more are looked at"
     monkeypatch.setattr(desks, "found_at_once", lambda newest, question: None)
     slow = desk_page(who, cursor=None, **asked)
     assert (quick.rows, later.rows) == (slow.rows, desk_page(who, cursor=slow.next, **asked).rows)
     assert len(quick.rows) == len(later.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("hits", "cases", "wanted"),
+    [(12, 10_000_000, 3_187), (12, 100_000, 0), (0, 10_000_000, 0), (51, 10_000_000, 0), (3, 10_000_000, 0)],
+    ids=["a common word of a large country", "of a small one", "a rare word", "a full page", "more than are looked at"],
+)
+def test_more_of_the_newest_are_looked_at_where_the_index_would_gather_for_longer(hits, cases, wanted):
+    assert to_look_at(hits=hits, among=500, page=51, cases=cases) == wanted
 
 
 def test_among_all_officers_a_name_is_sought_with_two_queries_however_many_there_are(django_assert_num_queries):

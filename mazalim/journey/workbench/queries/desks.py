@@ -16,7 +16,7 @@ from mazalim.complaints.search import Question, found_among, found_at_once, newe
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
 from mazalim.journey.workbench.queries.tabs import Tab, is_in, of_view, tabs_of
-from mazalim.journey.workbench.rules import VIEWS, View, days_of_age
+from mazalim.journey.workbench.rules import VIEWS, View, days_of_age, to_look_at
 from mazalim.web.paging import MOST_COUNTED, Cursor, Page, first_of, page_of, rows_from
 
 WEEK = timedelta(days=7)
@@ -226,10 +226,8 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
 
     lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
     looked = _among_newest(lists, question, LOOKED_AT, cursor)
-    if looked and 0 < (hits := len(keys_in(looked))) <= size:
-        # So many would fill the page if they went on as they begin, and half as many again in case they do not.
-        wanted = LOOKED_AT * (size + 1) * 3 // (2 * hits)
-        looked = _among_newest(lists, question, wanted, cursor) if wanted <= MOST_LOOKED_AT else looked
+    if looked and (further := to_look_at(hits=len(keys_in(looked)), among=LOOKED_AT, page=size + 1, cases=max(pk for pk, _ in looked))):
+        looked = _among_newest(lists, question, further, cursor)
     if looked and len(keys_in(looked)) > size:
         return page(keys_in(looked)[: size + 1], looked, is_capped=True)
 
@@ -258,7 +256,7 @@ def _seen(rows: QuerySet[Complaint]) -> Seen:
     return [(pk, (state, officer is None, times > 1)) for pk, state, officer, times in found]
 
 
-LOOKED_AT, MOST_LOOKED_AT = 500, 5_000  # of the newest cases of a list; four microseconds each
+LOOKED_AT = 500  # of the newest cases of a list; two or three milliseconds
 
 
 def _among_newest(lists: Sequence[QuerySet[Complaint]], question: Question, number: int, cursor: Cursor | None) -> Seen | None:
