@@ -20,15 +20,21 @@ FROM = {
     "complaints_entry": "complaints_entry e JOIN complaints_complaint c ON c.id = e.complaint_id",
     "complaints_entrytext": "complaints_entrytext w JOIN complaints_entry e ON e.id = w.entry_id JOIN complaints_complaint c ON c.id = e.complaint_id",
     # Made once for each case, not for each copy: OFFSET keeps the planner from putting the two together.
-    "complaints_search": "(SELECT s.*, {fewer} AS fewer FROM complaints_search s JOIN complaints_complaint c ON c.id = s.complaint_id OFFSET 0) s "
-    "JOIN complaints_complaint c ON c.id = s.complaint_id",
+    "complaints_search": "(SELECT s.*, {signs_alone} AS signs FROM complaints_search s OFFSET 0) s JOIN complaints_complaint c ON c.id = s.complaint_id",
     "complainants_complainant": "complainants_complainant p JOIN complaints_complaint c ON c.complainant_ref = p.ref",
     "importing_importedcase": "importing_importedcase i JOIN complaints_complaint c ON c.id = i.complaint_id",
 }
 ALIAS = dict(zip(FROM, "cewspi", strict=True))
-FEWER_WORDS = (
-    "CASE WHEN {whole} THEN s.index ELSE array_to_tsvector(ARRAY(SELECT word FROM unnest(tsvector_to_array(s.index)) WITH ORDINALITY AS one (word, at) "
-    "WHERE at <= {words} OR word ~ '^[@#~]' OR word = ANY ({asked}))) END"
+SIGNS_ALONE = "array_to_tsvector(ARRAY(SELECT word FROM unnest(tsvector_to_array(s.index)) word WHERE word ~ '^[@#]'))"
+# The words of all models, whole and shortened, in no order that copies have: neighbours on a desk must not all hold the same.
+WORDS_APART = (
+    "CREATE UNLOGGED TABLE bench_words AS SELECT (row_number() OVER (ORDER BY md5(complaint_id::text)) - 1)::bigint AS place, "
+    "own AS whole, array_to_tsvector(ARRAY(SELECT word FROM unnest(tsvector_to_array(own)) WITH ORDINALITY AS one (word, at) "
+    "WHERE at <= {words} OR word = ANY ({asked}))) AS fewer FROM (SELECT complaint_id, array_to_tsvector(ARRAY("
+    "SELECT word FROM unnest(tsvector_to_array(index)) word WHERE word !~ '^[@#]')) AS own FROM complaints_search OFFSET 0) s"
+)
+OTHERS_WORDS = (
+    "(SELECT CASE WHEN {whole} THEN w.whole ELSE w.fewer END FROM bench_words w WHERE w.place = (c.id * 31 + n * 7919) % {models})"
 )
 # A copied complaint points at the identity of its model, because only that can be opened; the copied identities make the vault as large as it would be.
 OTHERWISE: Mapping[str, Mapping[str, str]] = {
@@ -41,7 +47,7 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     },
     "complaints_entry": {"id": "{entry}", "complaint_id": "{case}", "written_in": "{oldest}"},
     "complaints_entrytext": {"entry_id": "{entry}", "text": "CASE WHEN {whole} THEN w.text ELSE left(w.text, {signs}) END"},
-    "complaints_search": {"complaint_id": "{case}", "index": "s.fewer"},
+    "complaints_search": {"complaint_id": "{case}", "index": "s.signs || {others_words}"},
     "complainants_complainant": {
         "ref": "md5(p.ref::text || n)::uuid",
         **{f"{name}_index": f"sha256(p.{name}_index || int8send(n::bigint))" for name in ("email", "phone", "identity_number")},
@@ -65,6 +71,9 @@ def multiply(url: str, times: int) -> None:
         for name in HASTE:
             connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(name)))
         connection.execute("SELECT pg_reload_conf()")
+        connection.execute(SQL(WORDS_APART).format(words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])))
+        connection.execute("ALTER TABLE bench_words ADD PRIMARY KEY (place)")
+        connection.execute("ANALYZE bench_words")
         made_again = _taken_off(connection)
         try:
             with ThreadPoolExecutor(2) as threads:
@@ -80,6 +89,7 @@ def multiply(url: str, times: int) -> None:
             connection.execute(
                 "SELECT setval(pg_get_serial_sequence('complaints_casenumber', 'id'), (SELECT max(id) FROM complaints_complaint) + 1)"
             )
+            connection.execute("DROP TABLE bench_words")
         finally:
             connection.execute("ALTER SYSTEM RESET ALL")  # or a kept country would be measured without durable commits
             connection.execute("SELECT pg_reload_conf()")
@@ -93,6 +103,7 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         return Literal(row[0] if row else 0)
 
     last_case, last_entry = one("SELECT max(id) FROM complaints_complaint"), one("SELECT max(id) FROM complaints_entry")
+    models = one("SELECT count(*) FROM complaints_search")
     more, whole = Literal(times - 1), SQL(IS_WHOLE).format(one=Literal(ONE_WHOLE_IN))
     return {
         "more": more,
@@ -103,7 +114,8 @@ def _words(connection: psycopg.Connection, times: int) -> Mapping[str, Composabl
         "oldest": one("SELECT coalesce(min(written_in), 0) FROM complaints_entry"),
         "times": Literal(times),
         "whole": whole,
-        "fewer": SQL(FEWER_WORDS).format(whole=whole, words=Literal(WORDS), asked=Literal([RARE, *COMMON.values()])),
+        "signs_alone": SQL(SIGNS_ALONE),
+        "others_words": SQL(OTHERS_WORDS).format(whole=whole, models=models),
         "signs": Literal(SIGNS),
     }
 

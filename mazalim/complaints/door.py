@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mazalim.accounts.queries import Standing, standing_of
 from mazalim.common.clock import day_of
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, rows_shown
 from mazalim.complaints.actions import note_opening
 from mazalim.complaints.lifecycle import ImpossibleMove, StaleVersion
 from mazalim.complaints.models import Complaint, Opening
@@ -63,12 +63,16 @@ def case_shown_to(request: HttpRequest, case_number: str) -> Complaint:
 def case_opened(request: HttpRequest, case_number: str, *at_hand: str) -> tuple[Complaint, list[Opening]]:
     """As `case_shown_to` for the page that also lists who opened the file: the case with `at_hand` besides, and its openings. Raises Http404."""
     standing, now = standing_in(request), timezone.now()
-    shown = complaints_shown_to(standing).select_related(
-        "body", "desk", "category", "officer", "drafter", "place", "appeal_desk__body", *at_hand
+    names = ("body", "desk", "category", "officer", "drafter", "place", "appeal_desk__body", *at_hand)
+    found = rows_shown(
+        standing,
+        ("case", at_hand),
+        lambda number: complaints_shown_to(standing).select_related(*names).filter(case_number=number),
+        case_number,
     )
-    complaint = shown.filter(case_number=case_number).first()
-    if complaint is None:
+    if not found:
         raise Http404
+    complaint = found[0]
     openings = openings_of(complaint)
     today = day_of(now, calendar().zone)
     if not any(one.officer_id == standing.officer_id and one.day == today for one in openings):

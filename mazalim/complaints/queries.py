@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mazalim.accounts.models import Officer
 from mazalim.accounts.queries import Standing
+from mazalim.common.database.kept import rows_of
 from mazalim.complaints.access import Follower, Visitor, complaints_shown_to, entries_shown_to, has_revealed
 from mazalim.complaints.deadlines import APPEAL, DECISION, Clock, clocks_from
 from mazalim.complaints.models import Complaint, Download, Enclosure, Entry, Opening
@@ -115,9 +118,15 @@ JSON_KINDS = frozenset(
 def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     """The leaves that a visitor may read, with words and enclosures: two queries however long the file is."""
     knows_names = not isinstance(shown_to, Follower)  # complainants are never told an officer's name, so it is not read for them either
-    entries = list(entries_shown_to(shown_to, complaint).select_related("words", *(["officer"] if knows_names else [])))
+    at_hand = ("words", "officer") if knows_names else ("words",)
+    entries = rows_of(
+        Entry,
+        ("leaves", type(shown_to)),
+        lambda pk: entries_shown_to(shown_to, pk).select_related(*at_hand),
+        complaint.pk,
+    )
     files: dict[int, list[EnclosureShown]] = defaultdict(list)
-    for enclosure in Enclosure.objects.filter(complaint=complaint).select_related("file").order_by("pk"):
+    for enclosure in rows_of(Enclosure, "enclosures", _enclosures_of, complaint.pk):
         if enclosure.purpose and not isinstance(shown_to, Follower):
             continue  # it names the complainant: papers_of
         if not enclosure.file.is_shredded:  # the leaf of the disposal says that there was one
@@ -128,6 +137,10 @@ def case_file(complaint: Complaint, *, shown_to: Visitor) -> CaseFile:
     if isinstance(shown_to, Follower):
         clocks = {name: clock for name, clock in clocks.items() if name in {DECISION, APPEAL}}
     return CaseFile(complaint, leaves, clocks)
+
+
+def _enclosures_of(complaint_id: int) -> QuerySet[Enclosure]:
+    return Enclosure.objects.filter(complaint=complaint_id).select_related("file").order_by("pk")
 
 
 def _leaf(entry: Entry, enclosures: tuple[EnclosureShown, ...], *, knows_names: bool) -> LeafShown:
@@ -235,9 +248,17 @@ def downloads_of(file: CaseFile) -> tuple[DownloadSeen, ...]:
 
 def openings_told(complaint: Complaint) -> list[tuple[str, int, datetime]]:
     """Who opened the file, as its complainant is told it: role, body and moment, newest first."""
-    return list(Opening.objects.filter(complaint=complaint).order_by("-at", "-pk").values_list("role", "body_id", "at"))
+    return rows_of(Opening, "openings told", _openings_told, complaint.pk)
+
+
+def _openings_told(complaint_id: int) -> QuerySet[Opening, tuple[str, int, datetime]]:
+    return Opening.objects.filter(complaint=complaint_id).order_by("-at", "-pk").values_list("role", "body_id", "at")
 
 
 def openings_of(complaint: Complaint) -> list[Opening]:
     """Who opened the file, newest first: role, body and day are for the complainant to see, the officer's name is not."""
-    return list(Opening.objects.filter(complaint=complaint).select_related("body", "officer").order_by("-at", "-pk"))
+    return rows_of(Opening, "openings", _openings_of, complaint.pk)
+
+
+def _openings_of(complaint_id: int) -> QuerySet[Opening]:
+    return Opening.objects.filter(complaint=complaint_id).select_related("body", "officer").order_by("-at", "-pk")

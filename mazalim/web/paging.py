@@ -120,6 +120,11 @@ def rows_from(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, is_newest_
 def page_of(rows: QuerySet[Row], *, by: str, cursor: Cursor | None, size: int = ROWS, is_newest_first: bool = False) -> Page[Row]:
     """One page of a queryset sorted by a moment that is never null and the key. One query, one row more than is shown."""
     found = list(rows_from(rows, by=by, cursor=cursor, is_newest_first=is_newest_first)[: size + 1])
+    return page_from(found, by=by, cursor=cursor, size=size)
+
+
+def page_from(found: list[Row], *, by: str, cursor: Cursor | None, size: int = ROWS) -> Page[Row]:
+    """The page of rows that were read as `rows_from` orders them, one more than is shown."""
     return _page(found, cursor, size, lambda row, is_back: Cursor(getattr(row, by), row.pk, is_back))
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from mazalim.accounts.models import Absence, Grant, Officer, Role
+from mazalim.common.database.kept import rows_of
 from mazalim.common.text import consonant_key, normalise, trigrams
 from mazalim.directory.models import Desk, PublicBody
 
@@ -59,7 +60,7 @@ class Standing:
 
 def standing_of(officer: Officer) -> Standing:
     """The roles that are in force. One query."""
-    grants = list(Grant.objects.filter(officer=officer, ended_at=None).select_related("desk__body", "body"))
+    grants = rows_of(Grant, "grants in force", _grants_in_force, officer.pk)
     roles = {grant.role for grant in grants}
     named = [scope.names for grant in grants if (scope := grant.desk or grant.body)]
     return Standing(
@@ -80,6 +81,10 @@ def standing_of(officer: Officer) -> Standing:
         is_service=officer.is_service,
         desk_names=tuple(named),
     )
+
+
+def _grants_in_force(officer_id: int) -> QuerySet[Grant]:
+    return Grant.objects.filter(officer=officer_id, ended_at=None).select_related("desk__body", "body")
 
 
 def _is_above_others(grant: Grant) -> bool:

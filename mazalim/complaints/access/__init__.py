@@ -9,6 +9,7 @@ from mazalim.complaints.access.reading import (
     complaints_shown_to,
     entries_shown_to,
     has_revealed,
+    rows_shown,
     still_shown,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "complaints_shown_to",
     "entries_shown_to",
     "has_revealed",
+    "rows_shown",
     "still_shown",
 ]

@@ -1,12 +1,13 @@
 """Who may see which case: the one query that every list, page, count and export begins with, made of the table in `matrix.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mazalim.accounts.queries import Standing
+from mazalim.common.database.kept import M, Row, Value, rows_of
 from mazalim.complaints.access.matrix import EVERY_RELATION, Relation, any_relation, relations_apart
 from mazalim.complaints.models import Complaint, Entry, Exclusion, Visibility
 from mazalim.work.replicas import on_primary, replica_read
@@ -59,6 +60,14 @@ def _not_barred(visitor: Standing, rows: QuerySet[Complaint]) -> QuerySet[Compla
     return rows.exclude(pk__in=reading.from_primary(("exclusions", visitor.officer_id), lambda: list(newest)))
 
 
+def rows_shown(visitor: Visitor, key: Hashable, make: Callable[..., QuerySet[M, Row]], *values: Value) -> list[Row]:
+    """`rows_of` a query that begins with `complaints_shown_to` for this visitor, whom the key need not name.
+
+    What a replica is asked also names the newest exclusions, so that it is written anew each time.
+    """
+    return rows_of(Complaint, (key, visitor), make, *values) if replica_read() is None else list(make(*values))
+
+
 def still_shown(visitor: Visitor, rows: Sequence[Complaint]) -> Sequence[Complaint]:
     """Of rows that a list shows those which the visitor may read by now: where a replica found them, the primary is asked once more, by their keys.
 
@@ -71,7 +80,7 @@ def still_shown(visitor: Visitor, rows: Sequence[Complaint]) -> Sequence[Complai
     return [row for row in rows if row.pk in keys]
 
 
-def entries_shown_to(visitor: Visitor, complaint: Complaint) -> QuerySet[Entry]:
+def entries_shown_to(visitor: Visitor, complaint: Complaint | int) -> QuerySet[Entry]:
     """The leaves of a case that a visitor may read: complainants do not see internal ones."""
     entries = Entry.objects.filter(complaint=complaint).order_by("number")
     return entries.filter(visibility=Visibility.PUBLIC) if isinstance(visitor, Follower) else entries

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from mazalim.complaints.models import Complaint
-from mazalim.complaints.search.scope import QUARTER, YEAR, held_by, months_back
+from mazalim.complaints.search.scope import MONTH, QUARTER, YEAR, held_by, months_back
 from mazalim.complaints.search.tables import Condition, Term, table_of
 from mazalim.complaints.search.words import folded, sounds
 from mazalim.directory.queries import bodies_surely_named
@@ -56,19 +56,20 @@ def newest_found(
     most: int,
     ordered: Ordered,
     is_back: bool = False,
-    is_rare: bool = False,
 ) -> RawSQL:
     """The keys of the first `most` rows found, for `pk__in`: a window of the index is read only where those before it had too few.
 
-    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages. `is_rare`: all of
-    the index is read at once, which of words that hardly any case holds is less work than three windows.
+    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages.
     """
     table = table_of(connection)
     whole = question.within(scope)
-    windows = [whole]
-    if not is_rare:
-        quarter, year = months_back(at, QUARTER), months_back(at, YEAR)
-        windows = [replace(whole, months=quarter), replace(whole, months=year[len(quarter) :]), replace(whole, but_months=year)]
+    month, quarter, year = (months_back(at, span) for span in (MONTH, QUARTER, YEAR))
+    windows = [
+        replace(whole, months=month),
+        replace(whole, months=quarter[len(month) :]),
+        replace(whole, months=year[len(quarter) :]),
+        replace(whole, but_months=year),
+    ]
     parts, values = [], list[object]()
     for window in reversed(windows) if is_back else windows:
         found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from mazalim.accounts.queries import Standing
 from mazalim.complaints.models import Complaint, State
 
-QUARTER, YEAR = timedelta(days=90), timedelta(days=365)
+# How far back each window of a search reaches. Each month more costs the index as much again, and of common words the newest fill the page.
+MONTH, QUARTER, YEAR = timedelta(days=31), timedelta(days=90), timedelta(days=365)
 
 
 def scope_of_case(complaint: Complaint) -> tuple[str, ...]:

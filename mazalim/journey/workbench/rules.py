@@ -95,7 +95,7 @@ def days_of_age(code: str, today: date, zone: ZoneInfo) -> Q:
 MOST_LOOKED_AT = 5_000
 # Microseconds of the database, measured with a million and with ten million cases: a search asks each of the newest cases whether it holds the words,
 # or the index, which first gathers every case of the country that holds them.
-_TO_LOOK_AT_ONE, _TO_GATHER_ONE = 6.0, 0.15
+_TO_LOOK_AT_ONE, _TO_GATHER_ONE = 4.0, 0.1
 
 
 def to_look_at(*, hits: int, among: int, page: int, cases: int) -> int:

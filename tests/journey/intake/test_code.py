@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -208,6 +209,6 @@ def test_no_page_of_one_persons_matters_may_be_kept(sent):
 
 def test_whose_age_changed_the_rules_meanwhile_is_led_to_the_missing_page(sent):
     ident, token = sent.client.session["draft"]
-    actions.write(draft_id=ident, token=token, changes={"subject": "", "is_checked": True}, at=timezone.now())
+    actions.write(draft_id=UUID(ident), token=token, changes={"subject": "", "is_checked": True}, at=timezone.now())
     assert sent.post("code/", {"code": sent_code()})["Location"] == sent.url("what-happened/")
     assert Draft.objects.count() == 1

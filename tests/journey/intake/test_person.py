@@ -1,6 +1,7 @@
 """Who complains: admitted by age and citizenship, reached by e-mail or phone."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ def writer() -> Writer:
 
 def content_of(writer: Writer) -> Content:
     ident, token = writer.client.session["draft"]
-    return open_draft(draft_id=ident, token=token, at=timezone.now()).content
+    return open_draft(draft_id=UUID(ident), token=token, at=timezone.now()).content
 
 
 def born(day: date) -> dict[str, str]:

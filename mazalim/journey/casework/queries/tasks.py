@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from mazalim.accounts.queries import Standing
+from mazalim.common.database.kept import rows_of
 from mazalim.complaints.access import complaints_shown_to
 from mazalim.complaints.models import Complaint
 from mazalim.journey.casework.models import Task
@@ -34,8 +35,12 @@ def _shown(standing: Standing) -> QuerySet[Task]:
 
 def open_tasks_of(complaint: Complaint) -> list[Task]:
     """What is still to be done on a case that the caller may see, the soonest first, and what was done last. One query."""
-    rows = Task.objects.filter(complaint=complaint, desk=complaint.desk_id).select_related("owner")
-    return list(rows.order_by(F("done_at").desc(nulls_first=True), "due_date", "pk")[:12])
+    return rows_of(Task, "open tasks", _open_tasks, complaint.pk, complaint.desk_id)
+
+
+def _open_tasks(complaint_id: int, desk_id: int) -> QuerySet[Task]:
+    rows = Task.objects.filter(complaint=complaint_id, desk=desk_id).select_related("owner")
+    return rows.order_by(F("done_at").desc(nulls_first=True), "due_date", "pk")[:12]
 
 
 def tasks_due(standing: Standing, *, most: int) -> list[Task]:

@@ -1,6 +1,6 @@
 """Which cases belong together, and which look alike. Whatever the reader may not see is left out and not counted."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from mazalim.accounts.queries import Standing
 from mazalim.common.likeness import ALIKE
 from mazalim.complainants.queries import refs_of_same_person
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, rows_shown
 from mazalim.complaints.models import Complaint, Likeness, Link, State, TextBand
 
 FEW = 5
@@ -81,9 +81,29 @@ def cases_beside(standing: Standing, complaint: Complaint) -> Beside:
     The complaint comes with its likeness. Cases that accuse an official look for their like among their own kind alone, and the others
     never meet them.
     """
-    shown = complaints_shown_to(standing).exclude(pk=complaint.pk)
-    parts = [_linked_on(shown, complaint), _linked_back(shown, complaint), *_alike(shown, complaint)]
-    rows = parts[0].union(*parts[1:], all=True).order_by("place_in_list", "-lodged_at")[:MOST_READ]  # type: ignore[misc]  # annotated
+    likeness: Likeness | None = getattr(complaint, "likeness", None)
+    bands = sorted(set(likeness.bands)) if likeness is not None else []
+    official = [likeness.official_key] if likeness is not None and len(likeness.official_key) >= LEAST_KEY else []
+    around: list[Any] = []
+    if complaint.place_id is not None:
+        around = [complaint.place_id, complaint.category_id, complaint.lodged_at - WITHIN, complaint.lodged_at + WITHIN]
+
+    def beside(pk: int, *values: Any) -> Rows:
+        shown = complaints_shown_to(standing).exclude(pk=pk)
+        alike = shown.filter(is_guarded=complaint.is_guarded)
+        last = len(bands) + len(official)
+        parts = [_linked_on(shown, pk), _linked_back(shown, pk)]
+        if bands:
+            parts.append(_alike_in_words(alike, values[: len(bands)]))
+        if official:
+            parts.append(_said(alike.filter(likeness__official_key=values[len(bands)]), _role("official")))
+        if around:
+            where, category, first, until = values[last:]
+            parts.append(_said(alike.filter(place=where, category=category, lodged_at__range=(first, until)), _role("place")))
+        return parts[0].union(*parts[1:], all=True).order_by("place_in_list", "-lodged_at")[:MOST_READ]  # type: ignore[misc]  # annotated
+
+    shape = (complaint.is_guarded, len(bands), bool(official), bool(around))
+    rows = rows_shown(standing, ("cases beside", shape), beside, complaint.pk, *bands, *official, *around)
     linked: list[CaseLinked] = []
     why: dict[CaseBeside, list[str]] = {}
     for *fields, place in rows:
@@ -108,7 +128,7 @@ def _role(name: str) -> Value:
     return Value(_SAID_AS.index(name), IntegerField())
 
 
-def _linked_on(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
+def _linked_on(shown: QuerySet[Complaint], complaint: int) -> Rows:
     """Those that stand second in a link of this case."""
     why, led = "links_back__why", "links_back__is_led"
     role = Case(
@@ -120,7 +140,7 @@ def _linked_on(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
     return _said(shown.filter(links_back__first=complaint), role)
 
 
-def _linked_back(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
+def _linked_back(shown: QuerySet[Complaint], complaint: int) -> Rows:
     """Those that stand first in a link of this case."""
     why, led = "links_onward__why", "links_onward__is_led"
     role = Case(
@@ -132,18 +152,10 @@ def _linked_back(shown: QuerySet[Complaint], complaint: Complaint) -> Rows:
     return _said(shown.filter(links_onward__second=complaint), role)
 
 
-def _alike(shown: QuerySet[Complaint], complaint: Complaint) -> Iterator[Rows]:
-    shown = shown.filter(is_guarded=complaint.is_guarded)
-    likeness: Likeness | None = getattr(complaint, "likeness", None)
-    if likeness is not None and likeness.bands:
-        bands = TextBand.objects.filter(value__in=likeness.bands).values("complaint")
-        near = bands.annotate(common=Count("pk")).filter(common__gte=ALIKE).values("complaint")
-        yield _said(shown.filter(pk__in=near), _role("words"))
-    if likeness is not None and len(likeness.official_key) >= LEAST_KEY:
-        yield _said(shown.filter(likeness__official_key=likeness.official_key), _role("official"))
-    if complaint.place_id is not None:
-        days = (complaint.lodged_at - WITHIN, complaint.lodged_at + WITHIN)
-        yield _said(shown.filter(place=complaint.place_id, category=complaint.category_id, lodged_at__range=days), _role("place"))
+def _alike_in_words(shown: QuerySet[Complaint], bands: Sequence[int]) -> Rows:
+    found = TextBand.objects.filter(value__in=bands).values("complaint")
+    near = found.annotate(common=Count("pk")).filter(common__gte=ALIKE).values("complaint")
+    return _said(shown.filter(pk__in=near), _role("words"))
 
 
 def lead_of(standing: Standing, complaint: Complaint) -> Complaint | None:

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mazalim.accounts.queries import Standing
 from mazalim.common.crypto import blind_index, is_kept_as, keyed_hash, seal, unseal
+from mazalim.common.database.kept import rows_of
 from mazalim.complaints.models import Enclosure
 from mazalim.country.queries import policy_at
 from mazalim.evidence import actions as evidence
@@ -80,11 +82,19 @@ def _new_draft(language: str, channel: str, at: datetime) -> tuple[Draft, str]:
 
 def open_draft(*, draft_id: uuid.UUID, token: str, at: datetime, lock: bool = False) -> OpenDraft:
     """The draft of this token; with `lock` its row is locked in the caller's transaction. Raises DraftGone."""
-    rows = Draft.objects.select_for_update() if lock else Draft.objects
-    draft = rows.filter(pk=draft_id, expires_at__gt=at).first()
+    found = rows_of(Draft, "locked draft" if lock else "draft", _locked_draft if lock else _draft, draft_id, at)
+    draft = found[0] if found else None
     if draft is None or not is_kept_as(draft.token_hash, token, of="draft_token"):
         raise DraftGone
     return OpenDraft(draft, Content.read(unseal(draft.sealed, place=draft.place)))
+
+
+def _draft(draft_id: uuid.UUID, at: datetime) -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=draft_id, expires_at__gt=at)
+
+
+def _locked_draft(draft_id: uuid.UUID, at: datetime) -> QuerySet[Draft]:
+    return _draft(draft_id, at).select_for_update()
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mazalim.accounts.queries import Standing
-from mazalim.complaints.access import complaints_shown_to
+from mazalim.complaints.access import complaints_shown_to, rows_shown
 from mazalim.complaints.models import Complaint, PauseContest, Proposal, State
-from mazalim.web.paging import ROWS, Cursor, Page, page_of
+from mazalim.web.paging import ROWS, Cursor, Page, page_from, rows_from
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,19 @@ def _second_person_on(standing: Standing) -> QuerySet[Complaint]:
 
 def approvals_for(standing: Standing, *, cursor: Cursor | None, at: datetime, size: int = ROWS) -> tuple[list[Approval], Page[Complaint]]:
     """What waits for a second person, the case that is due soonest first; and the page of cases it came from. Two queries."""
-    waiting = Proposal.objects.filter(decision="", expires_at__gt=at).exclude(act=Proposal.Act.LIFT)
-    cases = _second_person_on(standing).filter(Exists(waiting.filter(complaint=OuterRef("pk"))), next_duty_at__isnull=False)
-    page = page_of(cases.select_related("body", "desk", "category"), by="next_duty_at", cursor=cursor, size=size)
+
+    def undecided(at: datetime) -> QuerySet[Proposal]:
+        return Proposal.objects.filter(decision="", expires_at__gt=at).exclude(act=Proposal.Act.LIFT)
+
+    def first(at: datetime) -> QuerySet[Complaint]:
+        cases = _second_person_on(standing).filter(Exists(undecided(at).filter(complaint=OuterRef("pk"))), next_duty_at__isnull=False)
+        return rows_from(cases.select_related("body", "desk", "category"), by="next_duty_at", cursor=cursor)[: size + 1]
+
+    found = rows_shown(standing, ("approvals", size), first, at) if cursor is None else list(first(at))
+    page = page_from(found, by="next_duty_at", cursor=cursor, size=size)
     of_case: dict[int, list[Proposal]] = defaultdict(list)
     if page.rows:
-        for proposal in waiting.filter(complaint__in=page.rows).select_related("proposed_by").order_by("proposed_at", "pk"):
+        for proposal in undecided(at).filter(complaint__in=page.rows).select_related("proposed_by").order_by("proposed_at", "pk"):
             of_case[proposal.complaint_id].append(proposal)
     rows = [
         Approval(complaint, proposal, proposal.proposed_by_id == standing.officer_id)

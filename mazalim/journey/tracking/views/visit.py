@@ -7,12 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mazalim.common.clock import stamp, unstamp
+from mazalim.common.database.kept import rows_of
 from mazalim.complaints.access import Follower, complaints_shown_to
 from mazalim.complaints.models import Complaint
 from mazalim.web.views import personal, renew_id
@@ -59,8 +61,8 @@ def for_follower(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         at, visit = timezone.now(), request.session.get(KEY)
         if visit is None:
             return render(request, "tracking/door/shut.html", status=404)
-        shown = complaints_shown_to(Follower(visit["complaint"])).select_related("body", "desk", "category", "place", "pending_contact")
-        complaint = shown.first() if unstamp(visit["until"]) >= at else None
+        found = rows_of(Complaint, "followed", _followed, visit["complaint"]) if unstamp(visit["until"]) >= at else []
+        complaint = found[0] if found else None
         if complaint is None or _sign(complaint) != visit["sign"]:
             end_visit(request)
             messages.info(request, _("The file was closed, because nothing happened on this page for 30 minutes or its code has changed."))
@@ -70,3 +72,7 @@ def for_follower(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         return view(request, complaint, *args, **kwargs)
 
     return visited
+
+
+def _followed(complaint_id: int) -> QuerySet[Complaint]:
+    return complaints_shown_to(Follower(complaint_id)).select_related("body", "desk", "category", "place", "pending_contact")

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from mazalim.accounts.models import Absence
 from mazalim.accounts.queries import Standing, absences_on
 from mazalim.common.clock import day_of
+from mazalim.complaints.access import rows_shown
 from mazalim.complaints.models import State
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Desk
@@ -157,15 +160,19 @@ def board_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = Fa
     ]
     loads.sort(key=lambda load: (load.officer_id is None, load.name))
     above, centre = counted.of("told_above"), counted.of("told_centre")
-    promised = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None).exclude(complaint__state=State.WITHDRAWN)
-    promised = promised.select_related("complaint", "entry__words", "owner").order_by("due_date", "pk")
+
+    def promised() -> QuerySet[Commitment]:
+        open_ones = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None)
+        open_ones = open_ones.exclude(complaint__state=State.WITHDRAWN).select_related("complaint", "entry__words", "owner")
+        return open_ones.order_by("due_date", "pk")[:FEW]
+
     with on_primary():  # what names cases
         approvals = approvals_for(standing, cursor=None, at=at, size=FEW)[0]
     body = _body_of(place)
     months = _months(body, today)
     return Board(
         counted=counted,
-        ages=_ages({code: counted.of(f"age_{code}") for code in AGES}),
+        ages=_ages(dict(zip(AGES, counted.ages, strict=True))),
         judged=tuple(Judged.of(_last(months, today, number), number) for number in (3, 12)) if body else (),
         scores=_last(months, today, 12).scores,
         body=body,
@@ -179,7 +186,7 @@ def board_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = Fa
             Step("central_desk", centre),
         ),
         approvals=tuple(approvals),
-        promises=tuple(promises(list(promised[:FEW]))),
+        promises=tuple(promises(rows_shown(standing, ("promised", place), promised))),
     )
 
 

@@ -232,7 +232,7 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
         return page(keys_in(looked)[: size + 1], looked, is_capped=True)
 
     here = narrowed(cases_at(standing, place), filters, at)
-    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at, is_rare=looked == [])
+    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at)
     newest = found(here, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by("-lodged_at", "-pk"))
     seen = _seen(Complaint.objects.filter(pk__in=newest).order_by("-lodged_at", "-pk"))
     is_capped = len(seen) > MOST_COUNTED

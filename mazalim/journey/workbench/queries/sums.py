@@ -4,18 +4,20 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from mazalim.accounts.queries import Standing
-from mazalim.common.clock import day_of, end_of_day
-from mazalim.complaints.models import State
+from mazalim.common.clock import day_of, end_of_day, start_of_day
+from mazalim.complaints.access import rows_shown
+from mazalim.complaints.models import Complaint, State
 from mazalim.complaints.models.complaint import OPEN_STATES
 from mazalim.country.queries import calendar
 from mazalim.journey.workbench.queries.desks import WEEK, cases_at
-from mazalim.journey.workbench.rules import AGES, days_of_age
+from mazalim.journey.workbench.rules import AGES
 
 # An open case costs the database about two microseconds. Up to here a board is always as things stand; beyond, its cost would grow with the country.
 MOST_EACH_TIME = 2_000
@@ -39,6 +41,12 @@ class Counted:
     def is_kept(self) -> bool:
         """Whether there are so many that the sums are shown for a while."""
         return self.open > MOST_EACH_TIME
+
+    @property
+    def ages(self) -> tuple[int, ...]:
+        """How many were lodged as long ago as each step of AGES says."""
+        since = [0, *(self.of(f"since_{step}") for step in range(len(AGES) - 1)), self.open]
+        return tuple(later - sooner for sooner, later in pairwise(since))
 
     def of(self, name: str) -> int:
         """One of the sums, of all officers together."""
@@ -92,23 +100,28 @@ def _keep(key: tuple[Standing, str], kept: _Kept) -> None:
 def _count(standing: Standing, place: str, at: datetime) -> Counted:
     zone = calendar().zone
     today = day_of(at, zone)
-    late = Q(due_at__lt=at, is_paused=False, kind="complaint")
-    soon = Q(next_duty_at__gte=at, next_duty_at__lte=end_of_day(today + WEEK, zone), is_paused=False) & ~late
-    rows = (
-        cases_at(standing, place)
-        .filter(state__in=[state.value for state in OPEN_STATES])
-        .order_by()
-        .values("officer_id", "officer__name", "officer__is_active")
-        .annotate(
-            number=Count("pk"),
-            overdue=Count("pk", filter=late),
-            week=Count("pk", filter=soon),
-            second_round=Count("pk", filter=Q(round__gt=1)),
-            stopped=Count("pk", filter=Q(is_paused=True)),
-            to_approve=Count("pk", filter=Q(state=State.AWAITING_APPROVAL)),
-            told_above=Count("pk", filter=late & Q(opened_to_body__isnull=False, is_opened_to_centre=False)),
-            told_centre=Count("pk", filter=late & Q(is_opened_to_centre=True)),
-            **{f"age_{code}": Count("pk", filter=days_of_age(code, today, zone)) for code in AGES},
+    since = [start_of_day(today - timedelta(days=last), zone) for _, last in AGES.values() if last is not None]
+
+    def sums(at: datetime, week_end: datetime, *since: datetime) -> QuerySet[Complaint, Any]:
+        late = Q(due_at__lt=at, is_paused=False, kind="complaint")
+        soon = Q(next_duty_at__gte=at, next_duty_at__lte=week_end, is_paused=False) & ~late
+        return (
+            cases_at(standing, place)
+            .filter(state__in=[state.value for state in OPEN_STATES])
+            .order_by()
+            .values("officer_id", "officer__name", "officer__is_active")
+            .annotate(
+                number=Count("pk"),
+                overdue=Count("pk", filter=late),
+                week=Count("pk", filter=soon),
+                second_round=Count("pk", filter=Q(round__gt=1)),
+                stopped=Count("pk", filter=Q(is_paused=True)),
+                to_approve=Count("pk", filter=Q(state=State.AWAITING_APPROVAL)),
+                told_above=Count("pk", filter=late & Q(opened_to_body__isnull=False, is_opened_to_centre=False)),
+                told_centre=Count("pk", filter=late & Q(is_opened_to_centre=True)),
+                **{f"since_{step}": Count("pk", filter=Q(lodged_at__gte=moment)) for step, moment in enumerate(since)},
+            )
         )
-    )
-    return Counted(at, tuple(dict(row) for row in rows))
+
+    rows = rows_shown(standing, ("sums", place), sums, at, end_of_day(today + WEEK, zone), *since)
+    return Counted(at, tuple(rows))
