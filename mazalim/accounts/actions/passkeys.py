@@ -4,20 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from fido2.server import Fido2Server
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from mazalim.accounts.actions.events import note
 from mazalim.accounts.models import Officer, Passkey, SignInEvent
@@ -25,6 +16,10 @@ from mazalim.common.clock import day_of
 from mazalim.common.crypto import keyed_hash
 from mazalim.common.logs import security_event
 from mazalim.country.queries import calendar
+
+if TYPE_CHECKING:  # the library is loaded where it is used: eight megabytes, for those who sign in
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData
 
 MOST_PASSKEYS, LONGEST_ANSWER = 10, 20_000
 Asked = dict[str, Any]  # what is asked of the browser, as WebAuthn writes it in JSON
@@ -57,18 +52,25 @@ def are_possible() -> bool:
     return False
 
 
-def _server() -> Fido2Server:
+def _server() -> "Fido2Server":
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     place = PublicKeyCredentialRpEntity(id=host(), name=host())
     return Fido2Server(place, attestation=None, verify_origin=lambda origin: origin == settings.MAZALIM_ORIGIN)
 
 
-def _known(officer: Officer) -> dict[bytes, tuple[Passkey, AttestedCredentialData]]:
+def _known(officer: Officer) -> "dict[bytes, tuple[Passkey, AttestedCredentialData]]":
+    from fido2.webauthn import AttestedCredentialData
+
     rows = Passkey.objects.filter(officer=officer).order_by("pk")
     return {bytes(row.credential_id): (row, AttestedCredentialData(bytes(row.credential))) for row in rows}
 
 
 def ask_for_new_passkey(*, officer: Officer) -> tuple[Asked, State]:
     """What a browser is asked in order to make a passkey, and what the session keeps meanwhile."""
+    from fido2.webauthn import PublicKeyCredentialUserEntity, ResidentKeyRequirement, UserVerificationRequirement
+
     owner = PublicKeyCredentialUserEntity(id=keyed_hash(str(officer.pk), of="passkey_owner"), name=officer.email, display_name=officer.name)
     asked, state = _server().register_begin(
         owner,
@@ -107,6 +109,8 @@ def add_passkey(*, officer: Officer, state: State, answer: str, name: str, at: d
 
 def ask_for_passkey(*, officer: Officer) -> tuple[Asked, State]:
     """What a browser is asked in order to prove that one of the officer's passkeys is there."""
+    from fido2.webauthn import UserVerificationRequirement
+
     asked, state = _server().authenticate_begin(
         [known for _, known in _known(officer).values()], user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -116,6 +120,8 @@ def ask_for_passkey(*, officer: Officer) -> tuple[Asked, State]:
 @transaction.atomic
 def take_passkey(*, officer: Officer, state: State, answer: str, at: datetime) -> Passkey:
     """Accept a browser's proof. A key whose counter did not grow was copied, and proves nothing any more. Raises NotGenuine."""
+    from fido2.webauthn import AuthenticationResponse
+
     known = _known(officer)
     try:
         response = _read(answer)

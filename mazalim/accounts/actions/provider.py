@@ -12,16 +12,13 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
 from django.conf import settings
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+
+if TYPE_CHECKING:  # the libraries are loaded where they are used: seven megabytes, which installations without a provider do not need
+    from joserfc import jwt
 
 SECONDS, MOST_BYTES, KEPT_SECONDS, LEEWAY_SECONDS = 5, 1_000_000, 600, 60
 AWAY_SECONDS = 10  # who does not answer is not asked again at every click, each of which would hold a thread
@@ -95,6 +92,9 @@ def redirect_uri() -> str:
 
 def way_to_provider(*, anew_at: datetime | None = None) -> tuple[str, dict[str, Any]]:
     """The address that the officer is sent to, and what the session keeps meanwhile. `anew_at`: they must sign in there anew. Raises ProviderAway."""
+    from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
     since = int(anew_at.timestamp()) if anew_at else 0
     asking = Asking(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48), since)
     # Whoever sits at the browser can strike these out of the address: what counts is the auth_time of the answer, which max_age asks for.
@@ -129,6 +129,9 @@ def who_came(*, asked: Mapping[str, Any], answer: Mapping[str, str], at: datetim
 
 
 def _read(text: str, access_token: str, *, nonce: str, since: int, at: datetime) -> Told:
+    from authlib.oidc.core import CodeIDToken
+    from joserfc.errors import JoseError
+
     about = _told_of_itself()
     token = _verified(text, about["jwks_uri"])
     ours = settings.MAZALIM_OIDC_CLIENT_ID
@@ -158,8 +161,12 @@ def _in_small_letters(address: str) -> str:
     return small if address.isascii() or not small.isascii() else ""
 
 
-def _verified(text: str, keys_at: str) -> jwt.Token:
+def _verified(text: str, keys_at: str) -> "jwt.Token":
     """The token, if one of the provider's keys signed it. Keys change: what the kept ones do not fit is tried once more with fresh ones."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     for is_fresh in (False, True):
         try:
             return jwt.decode(text, KeySet.import_key_set(_fetched(keys_at, is_fresh=is_fresh)), algorithms=ALGORITHMS)  # type: ignore[arg-type]
