@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from mazalim.common.clock import day_of, end_of_day, stamp, start_of_day, unstamp
-from mazalim.complaints.models import Complaint, State
+from mazalim.common.database.kept import rows_of
+from mazalim.complaints.models import Complaint, Entry, State
 from mazalim.complaints.terms import Terms
 from mazalim.country.calendar import Calendar
 from mazalim.country.policy import Span
@@ -130,6 +133,15 @@ def correct(name: str, due: date, *, ceiling: date | None = None) -> dict[str, A
 
 # What a note gave is kept in it: the date and, where the legal ceiling cut it, the date before the cut.
 GIVES, UNCUT = "gives", "uncut"
+
+
+def noted_on(complaint: Complaint) -> list[Entry]:
+    """The entries of a case with what the clocks need of them, in their order. One query."""
+    return rows_of(Entry, "noted on clocks", _noted, complaint.pk)
+
+
+def _noted(complaint_id: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(complaint=complaint_id).order_by("number").only("complaint", "at", "payload")
 
 
 def clocks_from(entries: Iterable[Leaf], calendar: Calendar, *, as_of_now: bool = False) -> dict[str, Clock]:

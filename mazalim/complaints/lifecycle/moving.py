@@ -76,7 +76,7 @@ def move(
     scope, days = scope_of_case(complaint), calendar()
     running = None
     if notes or changes.get("state", complaint.state) != complaint.state or "steps_done" in changes or "answered_at" in changes:
-        running = deadlines.clocks_from(complaint.entries.order_by("number").only("complaint", "at", "payload"), days)
+        running = deadlines.clocks_from(deadlines.noted_on(complaint), days)
         notes = deadlines.settle(running, notes, at, days)
     leaf = new_leaf(complaint, kind=what, by=by, at=at, text=text, cover=changes, clocks=notes, payload=payload, visibility=row.visibility)
     chain(complaint, [leaf])

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from mazalim.common.database.kept import rows_of
 from mazalim.complaints import deadlines
 from mazalim.complaints.conflict import is_body_clean, is_centre_clean
 from mazalim.complaints.lifecycle import Move, actor_system, move
@@ -87,11 +88,10 @@ def _due(*, at: datetime, after: tuple[datetime, int] | None, most: int) -> list
 @transaction.atomic
 def _catch_up(*, complaint_id: int, at: datetime) -> int:
     """Every step of one complaint up to now, in the order of their moments; none where somebody else has it locked."""
-    rows = Complaint.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    complaint = rows.filter(pk=complaint_id, next_step_at__lte=at).first()
-    if complaint is None:
+    found = rows_of(Complaint, "swept", _locked, complaint_id, at)
+    if not found:
         return 0
-    done = 0
+    complaint, done = found[0], 0
     while complaint.next_step_at is not None and complaint.next_step_at <= at:  # every move sets it anew
         ahead = _steps_ahead(complaint)
         if not ahead or ahead[0][0] > at:  # a public holiday was added since the moment was written down
@@ -109,5 +109,9 @@ def _catch_up(*, complaint_id: int, at: datetime) -> int:
 
 def _steps_ahead(complaint: Complaint) -> list[tuple[datetime, str]]:
     days = calendar()
-    entries = complaint.entries.order_by("number").only("complaint", "at", "payload")
-    return deadlines.steps_ahead(complaint, deadlines.clocks_from(entries, days), days)
+    return deadlines.steps_ahead(complaint, deadlines.clocks_from(deadlines.noted_on(complaint), days), days)
+
+
+def _locked(complaint_id: int, at: datetime) -> QuerySet[Complaint]:
+    rows = Complaint.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    return rows.filter(pk=complaint_id, next_step_at__lte=at)
