@@ -56,20 +56,16 @@ def newest_found(
     most: int,
     ordered: Ordered,
     is_back: bool = False,
+    is_rare: bool = False,
 ) -> RawSQL:
     """The keys of the first `most` rows found, for `pk__in`: a window of the index is read only where those before it had too few.
 
-    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages.
+    `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages. With
+    `is_rare` all months are one window: of words that hardly any case holds, the months are most of the work.
     """
     table = table_of(connection)
     whole = question.within(scope)
-    month, quarter, year = (months_back(at, span) for span in (MONTH, QUARTER, YEAR))
-    windows = [
-        replace(whole, months=month),
-        replace(whole, months=quarter[len(month) :]),
-        replace(whole, months=year[len(quarter) :]),
-        replace(whole, but_months=year),
-    ]
+    windows = [whole] if is_rare else _windows(whole, at)
     parts, values = [], list[object]()
     for window in reversed(windows) if is_back else windows:
         found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]
@@ -77,6 +73,16 @@ def newest_found(
         parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         values += given
     return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # nosec B611 - as above
+
+
+def _windows(whole: Condition, at: datetime) -> list[Condition]:
+    month, quarter, year = (months_back(at, span) for span in (MONTH, QUARTER, YEAR))
+    return [
+        replace(whole, months=month),
+        replace(whole, months=quarter[len(month) :]),
+        replace(whole, months=year[len(quarter) :]),
+        replace(whole, but_months=year),
+    ]
 
 
 def found_at_once(newest: QuerySet[Complaint], question: Question) -> QuerySet[Complaint] | None:

@@ -232,7 +232,8 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
         return page(keys_in(looked)[: size + 1], looked, is_capped=True)
 
     here = narrowed(cases_at(standing, place), filters, at)
-    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at)
+    is_rare = looked is not None and len(looked) <= MOST_RARE
+    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at, is_rare=is_rare)
     newest = found(here, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by("-lodged_at", "-pk"))
     seen = _seen(Complaint.objects.filter(pk__in=newest).order_by("-lodged_at", "-pk"))
     is_capped = len(seen) > MOST_COUNTED
@@ -257,6 +258,7 @@ def _seen(rows: QuerySet[Complaint]) -> Seen:
 
 
 LOOKED_AT = 500  # of the newest cases of a list; two or three milliseconds
+MOST_RARE = 1  # of those, that hold words which count as rare
 
 
 def _among_newest(lists: Sequence[QuerySet[Complaint]], question: Question, number: int, cursor: Cursor | None) -> Seen | None:
