@@ -37,7 +37,7 @@ def replicas(env: Environment, primary: dict[str, Any], *, is_pooled: bool) -> d
         # A pool that goes on trying for minutes would wait longer each time, and miss that the replica is there again.
         made["OPTIONS"]["pool"] = {**primary["OPTIONS"].get("pool", {}), "min_size": 0, "timeout": 1, "reconnect_timeout": 3}
         if not is_pooled:
-            made["OPTIONS"]["options"] = f"{made['OPTIONS'].get('options', '')} -c default_transaction_read_only=on".strip()
+            made["OPTIONS"].setdefault("options", "-c default_transaction_read_only=on")
         found[f"replica{number}"] = made
     return found
 

@@ -191,8 +191,6 @@ MAZALIM_DATABASE_POOLER = env.text("MAZALIM_DATABASE_POOLER", "none")
 if MAZALIM_DATABASE_POOLER not in {"none", "transaction"}:
     raise ImproperlyConfigured(f"MAZALIM_DATABASE_POOLER must be none or transaction, not {MAZALIM_DATABASE_POOLER!r}.")
 MAZALIM_STANDBY_SECONDS = env.number("MAZALIM_STANDBY_SECONDS", 10)
-# Our questions are short and come many at a time: to start helpers for one costs the server more than they save, and takes its cores from the others.
-ONE_PROCESS = "-c max_parallel_workers_per_gather=0"
 if _database["ENGINE"] == "django.db.backends.postgresql":
     _database["ENGINE"] = "mazalim.common.database.postgresql"
     _database["DISABLE_SERVER_SIDE_CURSORS"] = MAZALIM_DATABASE_POOLER == "transaction"
@@ -200,8 +198,6 @@ if _database["ENGINE"] == "django.db.backends.postgresql":
     _database.setdefault("OPTIONS", {}).setdefault("prepare_threshold", None)
     _database["OPTIONS"].setdefault("application_name", "mazalim")
     _database["OPTIONS"].setdefault("connect_timeout", 10)
-    if MAZALIM_DATABASE_POOLER == "none":  # a pooler takes no options of a session; there the server's configuration says it
-        _database["OPTIONS"]["options"] = f"{ONE_PROCESS} {_database['OPTIONS'].get('options', '')}".strip()
     _database["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.number("MAZALIM_DATABASE_CONNECTIONS", 16, least=1),

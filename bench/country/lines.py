@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.country.shape import Shape, Weighted
-from bench.country.texts import ONE_IN, Texts
+from bench.country.texts import Texts, one_in
 
 SEED = 20261101
 YEARS = 5
@@ -44,21 +44,22 @@ class Country:
     now: datetime
     is_moroccan: bool = True
 
-    def lines(self, number: int, *, seed: int = SEED) -> Iterator[str]:
-        """So many complaints in the order of lodging, over five years that end a moment before `now`."""
-        for row in self.complaints(number, seed=seed):
+    def lines(self, number: int, *, of: int = 0, seed: int = SEED) -> Iterator[str]:
+        """So many complaints in the order of lodging, over five years that end a moment before `now`; `of` how many where the others are copies."""
+        for row in self.complaints(number, of=of, seed=seed):
             yield json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
-    def complaints(self, number: int, *, seed: int = SEED) -> Iterator[dict[str, Any]]:
+    def complaints(self, number: int, *, of: int = 0, seed: int = SEED) -> Iterator[dict[str, Any]]:
         """The same, as rows."""
         chance = random.Random(seed)  # repeatable, no secret
         which = Weighted.of(dict(enumerate(self.shape.weights(len(self.bodies)))))
         span = timedelta(days=365 * YEARS)
+        rare = one_in(of or number)
         for at in range(1, number + 1):
             lodged = self.now - span * (1 - (at - chance.random()) / number) - timedelta(minutes=5)
-            yield self._complaint(chance, at, self.bodies[which.draw(chance)], lodged)
+            yield self._complaint(chance, at, self.bodies[which.draw(chance)], lodged, rare)
 
-    def _complaint(self, chance: random.Random, number: int, where: Place, lodged: datetime) -> dict[str, Any]:
+    def _complaint(self, chance: random.Random, number: int, where: Place, lodged: datetime, rare: int) -> dict[str, Any]:
         language = LANGUAGES.draw(chance)
         length = max(20, int(self.shape.lengths[language].draw(chance)))
         row: dict[str, Any] = {
@@ -73,7 +74,7 @@ class Country:
             "place": chance.choice(self.places) if chance.random() < 0.8 else None,
             "happened_on": (lodged - timedelta(days=chance.randrange(1, 40))).date().isoformat(),
             "subject": self.texts.subject(chance, language),
-            "text": self.texts.description(chance, language, length=min(length, 9_000), is_rare=chance.randrange(ONE_IN) == 0),
+            "text": self.texts.description(chance, language, length=min(length, 9_000), is_rare=chance.randrange(rare) == 0),
             "points": [self.texts.subject(chance, language) for _ in range(1 + (chance.random() < 0.3))],
             "complainant": self.person(chance, number),
         }

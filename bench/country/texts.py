@@ -12,7 +12,6 @@ from bench.country.shape import SHARED
 CONTENT = Path(__file__).resolve().parents[2] / "mazalim" / "demo" / "content"
 LANGUAGES = ("ar", "fr", "ckb", "en")
 RARE = "zmorrodine"  # planted; stands in no corpus
-ONE_IN = 5_000  # complaints of which one holds the rare word
 COMMON = {"en": "staff", "ar": "بطاقتي", "fr": "service", "ckb": "شەقام"}  # what an officer might look for without a thought
 FRENCH = (
     "Le service ne répond ni au téléphone ni au guichet.",
@@ -24,6 +23,11 @@ FRENCH = (
     "Je demande que la décision soit motivée et notifiée par écrit.",
 )
 COLUMNS = {"en": "eng_Latn", "fr": "fra_Latn", "ar": "arb_Arab", "ckb": "ckb_Arab"}
+
+
+def one_in(cases: int) -> int:
+    """Among how many complaints one holds the rare word: 5,000, and fewer in a small country, so that a page of the busiest desk is full everywhere."""
+    return max(2, min(5_000, cases // 500))
 
 
 @dataclass(frozen=True)

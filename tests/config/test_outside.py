@@ -30,12 +30,6 @@ def test_replicas_may_be_divided_by_spaces_or_commas_and_are_read_only():
     assert PRIMARY["OPTIONS"]["pool"]["min_size"] == 1
 
 
-def test_a_replica_keeps_the_options_of_the_primary_besides_its_own():
-    primary = {**PRIMARY, "OPTIONS": {**PRIMARY["OPTIONS"], "options": "-c max_parallel_workers_per_gather=0"}}
-    (one,) = read("postgresql://r:s@one/c", primary).values()
-    assert one["OPTIONS"]["options"] == "-c max_parallel_workers_per_gather=0 -c default_transaction_read_only=on"
-
-
 def test_a_pooler_is_sent_no_options_of_a_session():
     assert "options" not in read("postgresql://r:s@one/c", is_pooled=True)["replica1"]["OPTIONS"]
 

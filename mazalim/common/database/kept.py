@@ -6,6 +6,7 @@ Django itself wrote; rows, related rows and conversions are made by Django as ev
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
@@ -55,7 +57,7 @@ def rows_of(model: type[Model], key: Hashable, make: Callable[..., QuerySet[M, R
 
     :param model: whose rows they are; it says which database is asked.
     """
-    key = (router.db_for_read(model), key, *map(type, values))
+    key = (router.db_for_read(model), make.__code__, key, *map(type, values))
     with _lock:
         written = _kept.get(key)
         if written is not None:
@@ -69,6 +71,8 @@ def rows_of(model: type[Model], key: Hashable, make: Callable[..., QuerySet[M, R
     if written.compiler is None:
         return []
     connection = connections[written.rows.db]
+    if written.rows.query.select_for_update and connection.features.has_select_for_update and connection.get_autocommit():
+        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")  # Django says so while it writes
     params = list(written.params)
     for place, which in written.places:
         params[place] = _adapted(connection, values[which], like=params[place])
@@ -83,19 +87,27 @@ def rows_of(model: type[Model], key: Hashable, make: Callable[..., QuerySet[M, R
 
 
 def _write(make: Callable[..., QuerySet[Any]], values: tuple[Value, ...]) -> _Written:
-    stand_ins = [_STAND_INS[type(value)](at) for at, value in enumerate(values)]
-    rows = make(*stand_ins)
-    connection = connections[rows.db]
+    first, second = ([_STAND_INS[type(value)](at + shift) for at, value in enumerate(values)] for shift in (0, len(values)))
+    rows = make(*first)
     compiler = rows.query.get_compiler(rows.db)
+    connection = connections[rows.db]
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
+        with suppress(EmptyResultSet):
+            make(*values).query.get_compiler(rows.db).as_sql()
+            raise ValueError("What stands in for the values of a kept query fits no row, but the values do.") from None
         return _Written(rows, None)
-    which = {_adapted(connection, stand_in): at for at, stand_in in enumerate(stand_ins)}
-    places = [(place, which[param]) for place, param in enumerate(params) if isinstance(param, Hashable) and param in which]
-    if {at for _, at in places} != set(which.values()):
+    which = {_adapted(connection, stand_in): at for at, stand_in in enumerate(first)}
+    places = tuple((place, which[param]) for place, param in enumerate(params) if isinstance(param, Hashable) and param in which)
+    # Written once more with others: whatever else has changed was made out of a value, and would stay as it was made the first time.
+    other = list(params)
+    for place, at in places:
+        other[place] = _adapted(connection, second[at], like=params[place])
+    if make(*second).query.get_compiler(rows.db).as_sql() != (sql, tuple(other)) or {at for _, at in places} != set(range(len(values))):
         raise ValueError("A value of a kept query is not among its parameters as it was given.")
-    return _Written(rows, compiler, sql, tuple(params), tuple(places))
+    compiler.connection = None  # each call has its own
+    return _Written(rows, compiler, sql, tuple(params), places)
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Value, like: Any = None) -> Any:

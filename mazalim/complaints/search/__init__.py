@@ -4,7 +4,7 @@ It is written in the transaction that turns a leaf (`keeping`), asked with the v
 one thin adapter for each database (`tables`). Whoever asks begins with `complaints_shown_to` all the same: the index narrows, it never decides.
 """
 
-from mazalim.complaints.search.asking import Question, found_among, found_at_once, newest_found, question_in
+from mazalim.complaints.search.asking import Question, found_among, found_at_once, newest_found, newest_seen, question_in
 from mazalim.complaints.search.keeping import enter, enter_new, follow, forget, line_of, rebuild
 from mazalim.complaints.search.scope import scope_of
 from mazalim.complaints.search.words import case_number_in
@@ -20,6 +20,7 @@ __all__ = [
     "found_at_once",
     "line_of",
     "newest_found",
+    "newest_seen",
     "question_in",
     "rebuild",
     "scope_of",

@@ -1,10 +1,11 @@
 """Ask the index: newest first, never ranked, in windows that widen until the page is full."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -63,16 +64,32 @@ def newest_found(
     `ordered` sorts by the moment of lodging, the newest first; with `is_back` the oldest first, for the way back through the pages. With
     `is_rare` all months are one window: of words that hardly any case holds, the months are most of the work.
     """
-    table = table_of(connection)
-    whole = question.within(scope)
-    windows = [whole] if is_rare else _windows(whole, at)
-    parts, values = [], list[object]()
-    for window in reversed(windows) if is_back else windows:
-        found = ordered(rows.filter(pk__in=table.matching(window))).values("pk")[:most]
-        sql, given = found.query.get_compiler(connection=connection).as_sql()
-        parts.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
+    windows = [question.within(scope)] if is_rare else _windows(question.within(scope), at)
+    parts = [ordered(rows.filter(pk__in=table_of(connection).matching(window))).values("pk") for window in windows]
+    sql, values = _one_after_another(parts[::-1] if is_back else parts, most)
+    return RawSQL(sql, values)  # noqa: S611  # nosec B611 - the SQL is Django's own, its values are parameters
+
+
+def newest_seen(
+    rows: QuerySet[Complaint], question: Question, scope: tuple[str, ...], *, at: datetime, most: int, is_rare: bool = False
+) -> list[tuple[int, str, int | None, int]]:
+    """Of the newest `most` rows found the key, the state, the officer and the round; as `newest_found`. One query."""
+    windows = [question.within(scope)] if is_rare else _windows(question.within(scope), at)
+    found = [rows.filter(pk__in=table_of(connection).matching(window)).order_by("-lodged_at", "-pk") for window in windows]
+    sql, values = _one_after_another([part.values("pk", "state", "officer_id", "round", "lodged_at") for part in found], most)
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(sql, values)
+        seen = sorted(cursor.fetchall(), key=lambda row: (row[4], row[0]), reverse=True)
+    return [(row[0], row[1], row[2], row[3]) for row in seen]
+
+
+def _one_after_another(parts: Sequence[QuerySet[Complaint, Any]], most: int) -> tuple[str, list[Any]]:
+    said, values = [], list[Any]()
+    for part in parts:
+        sql, given = part[:most].query.get_compiler(connection=connection).as_sql()
+        said.append(f"SELECT * FROM ({sql}) AS found")  # noqa: S608  # nosec B608 - the SQL is Django's own, its values are parameters
         values += given
-    return RawSQL(f"{' UNION ALL '.join(parts)} LIMIT {most}", values)  # noqa: S611  # nosec B611 - as above
+    return f"{' UNION ALL '.join(said)} LIMIT {most}", values
 
 
 def _windows(whole: Condition, at: datetime) -> list[Condition]:

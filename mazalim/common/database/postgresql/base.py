@@ -13,6 +13,8 @@ from mazalim.common.database.postgresql.waiting import watched
 # The function of the server that waits for standbys (src/backend/replication/syncrep.c). Its warning has no code of its own and is written in the
 # language of the server, but where it comes from is sent along with every message and is never translated.
 WAITS_FOR_STANDBY = "SyncRepWaitForLSN"
+# Our questions are short and come many at a time: to start helpers for one costs the server more than they save, and takes its cores from the others.
+ONE_PROCESS = "SET max_parallel_workers_per_gather = 0"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 UNCONFIRMED = "is_unconfirmed"  # on psycopg's connection, which the pool gives from one thread to another
 
@@ -30,7 +32,7 @@ class _Cursor(CursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """PostgreSQL, direct or behind a pooler in transaction mode: it leaves nothing in a session."""
+    """PostgreSQL, direct or behind a pooler in transaction mode: there it leaves nothing in a session."""
 
     def _configure_connection(self, connection: Any) -> bool:
         setattr(connection, UNCONFIRMED, False)
@@ -40,6 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 setattr(connection, UNCONFIRMED, True)
 
         connection.add_notice_handler(noticed)
+        if settings.MAZALIM_DATABASE_POOLER == "none":  # else a session is not ours alone
+            connection.execute(ONE_PROCESS)
         return bool(super()._configure_connection(connection))  # type: ignore[misc]  # not in the stubs
 
     def make_cursor(self, cursor: Any) -> CursorWrapper:

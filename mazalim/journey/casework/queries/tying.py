@@ -128,7 +128,7 @@ def _role(name: str) -> Value:
     return Value(_SAID_AS.index(name), IntegerField())
 
 
-def _linked_on(shown: QuerySet[Complaint], complaint: int) -> Rows:
+def _linked_on(shown: QuerySet[Complaint], pk: int) -> Rows:
     """Those that stand second in a link of this case."""
     why, led = "links_back__why", "links_back__is_led"
     role = Case(
@@ -137,10 +137,10 @@ def _linked_on(shown: QuerySet[Complaint], complaint: int) -> Rows:
         When(**{led: True}, then=_role("follower")),
         default=_role("linked"),
     )
-    return _said(shown.filter(links_back__first=complaint), role)
+    return _said(shown.filter(links_back__first=pk), role)
 
 
-def _linked_back(shown: QuerySet[Complaint], complaint: int) -> Rows:
+def _linked_back(shown: QuerySet[Complaint], pk: int) -> Rows:
     """Those that stand first in a link of this case."""
     why, led = "links_onward__why", "links_onward__is_led"
     role = Case(
@@ -149,7 +149,7 @@ def _linked_back(shown: QuerySet[Complaint], complaint: int) -> Rows:
         When(**{led: True}, then=_role("lead")),
         default=_role("linked"),
     )
-    return _said(shown.filter(links_onward__second=complaint), role)
+    return _said(shown.filter(links_onward__second=pk), role)
 
 
 def _alike_in_words(shown: QuerySet[Complaint], bands: Sequence[int]) -> Rows:

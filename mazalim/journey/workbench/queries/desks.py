@@ -1,9 +1,9 @@
 """The list of a desk or body: which cases lie there, narrowed by filters and by words, one page after another."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
@@ -12,7 +12,7 @@ from mazalim.accounts.queries import Standing
 from mazalim.common.clock import day_of, end_of_day
 from mazalim.complaints.access import Relation, complaints_shown_apart, complaints_shown_to, still_shown
 from mazalim.complaints.models import Complaint, Opening, State
-from mazalim.complaints.search import Question, found_among, found_at_once, newest_found, question_in, scope_of
+from mazalim.complaints.search import Question, found_among, found_at_once, newest_found, newest_seen, question_in, scope_of
 from mazalim.country.queries import calendar
 from mazalim.directory.models import Place
 from mazalim.journey.workbench.queries.tabs import Tab, is_in, of_view, tabs_of
@@ -221,7 +221,8 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
     def page(keys: RawSQL | list[int], seen: Seen, *, is_capped: bool) -> DeskPage:
         rows = with_news(complaints_shown_to(standing).filter(pk__in=keys), standing)
         shown: Page[Complaint] = page_of(rows, by="lodged_at", cursor=cursor, size=size, is_newest_first=True)
-        tabs = tuple(Tab(one, sum(is_in(one, *what) for _, what in seen), is_capped) for one in VIEWS)
+        alike = Counter(what for _, what in seen)
+        tabs = tuple(Tab(one, sum(number for what, number in alike.items() if is_in(one, *what)), is_capped) for one in VIEWS)
         return DeskPage(tuple(row_of(row) for row in still_shown(standing, shown.rows)), shown.next, shown.before, tabs)
 
     lists = [narrowed(rows, filters, at) for rows in _lists_at(standing, place)]
@@ -232,10 +233,9 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
         return page(keys_in(looked)[: size + 1], looked, is_capped=True)
 
     here = narrowed(cases_at(standing, place), filters, at)
-    is_rare = looked is not None and len(looked) <= MOST_RARE
-    found = partial(newest_found, question=question, scope=_signs_of(standing, place), at=at, is_rare=is_rare)
-    newest = found(here, most=MOST_COUNTED + 1, ordered=lambda rows: rows.order_by("-lodged_at", "-pk"))
-    seen = _seen(Complaint.objects.filter(pk__in=newest).order_by("-lodged_at", "-pk"))
+    asked = question, _signs_of(standing, place)
+    is_rare = cursor is None and looked is not None and len(looked) <= MOST_RARE
+    seen = _seen(newest_seen(here, *asked, at=at, most=MOST_COUNTED + 1, is_rare=is_rare))
     is_capped = len(seen) > MOST_COUNTED
     # Whatever was not looked at may be in any tab.
     if not is_capped or (cursor is None and len(keys_in(seen)) > size):
@@ -245,15 +245,14 @@ def _searched(standing: Standing, *, place: str, view: View, filters: Filters, c
         return rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)
 
     is_back = cursor is not None and cursor.is_back
-    keys = found(here.filter(of_view(view)), most=size + 1, ordered=in_order, is_back=is_back)
+    keys = newest_found(here.filter(of_view(view)), *asked, at=at, most=size + 1, ordered=in_order, is_back=is_back, is_rare=is_rare)
     return page(keys, seen, is_capped=is_capped)
 
 
 Seen = list[tuple[int, tuple[str, bool, bool]]]  # the key of each case, and what `is_in` asks of it
 
 
-def _seen(rows: QuerySet[Complaint]) -> Seen:
-    found = rows.values_list("pk", "state", "officer_id", "round")
+def _seen(found: Iterable[tuple[int, str, int | None, int]]) -> Seen:
     return [(pk, (state, officer is None, times > 1)) for pk, state, officer, times in found]
 
 
@@ -270,4 +269,4 @@ def _among_newest(lists: Sequence[QuerySet[Complaint]], question: Question, numb
     if len(lists) > 1:
         rows = Complaint.objects.filter(pk__in=first_of(lists, by="lodged_at", cursor=cursor, size=number, is_newest_first=True))
     found = found_at_once(rows_from(rows, by="lodged_at", cursor=cursor, is_newest_first=True)[:number], question)
-    return None if found is None else _seen(found)
+    return None if found is None else _seen(found.values_list("pk", "state", "officer_id", "round"))

@@ -55,7 +55,7 @@ class Counted:
 
 @dataclass
 class _Kept:
-    counted: Counted
+    counted: Counted | None = None
     lock: Lock = field(default_factory=Lock)  # while one counts, whoever wants the same waits for that
 
 
@@ -66,35 +66,30 @@ _lock = Lock()
 def sums_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = False) -> Counted:
     """What is open at a place of the officer's. One query, or none where many are open and were counted less than half a minute ago.
 
-    What is kept is kept for one officer alone: whom a conflict of interest keeps from a case does not count it.
+    What is kept is kept for one officer alone, because a conflict of interest keeps single cases from single officers.
 
     :param is_anew: count whatever is kept.
     """
-    key = (standing, place)
     with _lock:
-        kept = _kept.get(key)
-    if kept is None:
-        counted = _count(standing, place, at)
-        if counted.is_kept:
-            _keep(key, _Kept(counted))
-        return counted
-    with kept.lock:
-        if is_anew or not kept.counted.is_kept or not timedelta(0) <= at - kept.counted.at < KEPT_FOR:
-            kept.counted = _count(standing, place, at)
+        kept = _kept.setdefault((standing, place), _Kept())
+        _kept.move_to_end((standing, place))
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    if kept.counted is not None and not kept.counted.is_kept:
+        kept.counted = _count(standing, place, at)  # as it stands, for whoever asks
         return kept.counted
+    with kept.lock:
+        counted = kept.counted
+        # Whoever waited while another counted takes that, whose moment may lie after their own.
+        if counted is None or at - counted.at >= (timedelta(microseconds=1) if is_anew or not counted.is_kept else KEPT_FOR):
+            counted = kept.counted = _count(standing, place, at)
+        return counted
 
 
 def forget() -> None:
     """Forget all that is kept."""
     with _lock:
         _kept.clear()
-
-
-def _keep(key: tuple[Standing, str], kept: _Kept) -> None:
-    with _lock:
-        _kept[key] = kept
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
 
 
 def _count(standing: Standing, place: str, at: datetime) -> Counted:
