@@ -71,11 +71,11 @@ def hire(country: Country, at: datetime) -> None:
         grant(officer=chief, role=Role.SUPERVISOR, body=body, at=at)
 
 
-def write_country(country: Country, number: int, file: Path) -> None:
-    """All complaints as JSON Lines; packed lightly, because a million are three gigabytes."""
+def write_country(country: Country, number: int, file: Path, *, of: int = 0) -> None:
+    """All complaints as JSON Lines; packed lightly, because a million are three gigabytes. `of` how many, where the others will be copies."""
     progress = Progress("writing the country", number)
     with gzip.open(file, "wt", encoding="utf-8", compresslevel=1) as out:
-        for done, line in enumerate(country.lines(number), start=1):
+        for done, line in enumerate(country.lines(number, of=of), start=1):
             out.write(line)
             progress.at(done)
     progress.end()

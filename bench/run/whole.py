@@ -193,7 +193,7 @@ def _fill(made: Installation, wanted: Wanted) -> dict[str, float]:
         country, file = country_of(now), made.folder / "country.jsonl.gz"
         hire(country, now)
         if not file.exists() or known.get("written") != number:
-            write_country(country, number, file)
+            write_country(country, number, file, of=wanted.n)
             remember(made.folder, written=number)
         _say(f"Importing {number:,} complaints as {SOURCE!r} ...")
         rate = number / import_country(made, file)

@@ -67,7 +67,7 @@ def case_opened(request: HttpRequest, case_number: str, *at_hand: str) -> tuple[
     found = rows_shown(
         standing,
         ("case", at_hand),
-        lambda number: complaints_shown_to(standing).select_related(*names).filter(case_number=number),
+        lambda who, number: complaints_shown_to(who).select_related(*names).filter(case_number=number),
         case_number,
     )
     if not found:

@@ -6,7 +6,6 @@ Django itself wrote; rows, related rows and conversions are made by Django as ev
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +23,8 @@ from django.db.transaction import TransactionManagementError
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
 Value = int | str | UUID | datetime | date
-MOST_KEPT = 128  # some ten kilobytes each
+MOST_KEPT = 256  # up to a hundred kilobytes each
+_SHAPED = "A value of a kept query shapes it, or is not among its parameters as it was given."
 _STAND_INS: dict[type, Callable[[int], Value]] = {
     int: lambda at: -(2**61) - at,
     str: lambda at: f"\N{REPLACEMENT CHARACTER}{at}\N{REPLACEMENT CHARACTER}",
@@ -87,25 +87,29 @@ def rows_of(model: type[Model], key: Hashable, make: Callable[..., QuerySet[M, R
 
 
 def _write(make: Callable[..., QuerySet[Any]], values: tuple[Value, ...]) -> _Written:
-    first, second = ([_STAND_INS[type(value)](at + shift) for at, value in enumerate(values)] for shift in (0, len(values)))
-    rows = make(*first)
+    stand_ins = [_STAND_INS[type(value)](at) for at, value in enumerate(values)]
+    rows = make(*stand_ins)
     compiler = rows.query.get_compiler(rows.db)
     connection = connections[rows.db]
+    # Written with the values, too: whatever differs was shaped by a value or made out of one, and would stay as it was made this time.
+    try:
+        meant: tuple[str, tuple[Any, ...]] | None = make(*values).query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        meant = None
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        with suppress(EmptyResultSet):
-            make(*values).query.get_compiler(rows.db).as_sql()
-            raise ValueError("What stands in for the values of a kept query fits no row, but the values do.") from None
+        if meant is not None:
+            raise ValueError(_SHAPED) from None
         return _Written(rows, None)
-    which = {_adapted(connection, stand_in): at for at, stand_in in enumerate(first)}
+    which = {_adapted(connection, stand_in): at for at, stand_in in enumerate(stand_ins)}
     places = tuple((place, which[param]) for place, param in enumerate(params) if isinstance(param, Hashable) and param in which)
-    # Written once more with others: whatever else has changed was made out of a value, and would stay as it was made the first time.
-    other = list(params)
+    filled = list(params)
     for place, at in places:
-        other[place] = _adapted(connection, second[at], like=params[place])
-    if make(*second).query.get_compiler(rows.db).as_sql() != (sql, tuple(other)) or {at for _, at in places} != set(range(len(values))):
-        raise ValueError("A value of a kept query is not among its parameters as it was given.")
+        filled[place] = _adapted(connection, values[at], like=params[place])
+    # In no order: what stands in for a set of values may come in another.
+    if meant is None or meant[0] != sql or sorted(map(repr, meant[1])) != sorted(map(repr, filled)):
+        raise ValueError(_SHAPED)
     compiler.connection = None  # each call has its own
     return _Written(rows, compiler, sql, tuple(params), places)
 

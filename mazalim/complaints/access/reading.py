@@ -1,8 +1,9 @@
 """Who may see which case: the one query that every list, page, count and export begins with, made of the table in `matrix.py`."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -60,12 +61,28 @@ def _not_barred(visitor: Standing, rows: QuerySet[Complaint]) -> QuerySet[Compla
     return rows.exclude(pk__in=reading.from_primary(("exclusions", visitor.officer_id), lambda: list(newest)))
 
 
-def rows_shown(visitor: Visitor, key: Hashable, make: Callable[..., QuerySet[M, Row]], *values: Value) -> list[Row]:
-    """`rows_of` a query that begins with `complaints_shown_to` for this visitor, whom the key need not name.
+def rows_shown(
+    visitor: Standing, key: Hashable, make: Callable[..., QuerySet[M, Row]], *values: Value, are_roles_alike: bool = True
+) -> list[Row]:
+    """`rows_of` a query that begins with `complaints_shown_to`: what `make(visitor, *values)` gives, its SQL kept for all officers of like roles.
 
     What a replica is asked also names the newest exclusions, so that it is written anew each time.
+
+    :param are_roles_alike: False where the query is narrowed to a desk or body, which is compared with those of the visitor: kept for this one alone.
     """
-    return rows_of(Complaint, (key, visitor), make, *values) if replica_read() is None else list(make(*values))
+    if replica_read() is not None:
+        return list(make(visitor, *values))
+    if not are_roles_alike:
+        return rows_of(Complaint, (key, make.__code__, visitor), lambda *given: make(visitor, *given), *values)
+    desks, bodies = sorted(visitor.desks), sorted(visitor.bodies)
+    roles = replace(visitor, officer_id=0, name="", language="", desks=frozenset(), bodies=frozenset())
+
+    def made(officer_id: int, *ids: Any) -> QuerySet[M, Row]:
+        held, overseen, rest = ids[: len(desks)], ids[len(desks) : len(desks) + len(bodies)], ids[len(desks) + len(bodies) :]
+        return make(replace(visitor, officer_id=officer_id, desks=frozenset(held), bodies=frozenset(overseen)), *rest)
+
+    alike = (key, make.__code__, roles, len(desks), len(bodies))
+    return rows_of(Complaint, alike, made, visitor.officer_id, *desks, *bodies, *values)
 
 
 def still_shown(visitor: Visitor, rows: Sequence[Complaint]) -> Sequence[Complaint]:

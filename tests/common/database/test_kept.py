@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -61,8 +62,24 @@ def test_what_can_find_nothing_asks_nothing(django_assert_num_queries):
 
 
 def test_a_value_that_shapes_the_query_is_refused(country):
-    with pytest.raises(ValueError, match="not among its parameters"):
+    with pytest.raises(ValueError, match="shapes it"):
         rows_of(Officer, "folded", lambda pk: Officer.objects.filter(pk=pk + 1), 1)
+    with pytest.raises(ValueError, match="shapes it"):
+        rows_of(Officer, "folded besides", lambda pk: Officer.objects.filter(Q(pk=pk) | Q(pk=pk + 1)), 1)
+    with pytest.raises(ValueError, match="shapes it"):
+        rows_of(Entry, "beyond the column", lambda number: Entry.objects.filter(number=number), 1)
+
+
+def test_rows_are_locked_in_a_transaction_alone_the_first_time_and_later(transactional_db):
+    def locked(pk):
+        return Officer.objects.select_for_update().filter(pk=pk)
+
+    for _ in range(2):
+        with transaction.atomic():
+            assert rows_of(Officer, "locked", locked, 1) == []
+    if connection.features.has_select_for_update:
+        with pytest.raises(transaction.TransactionManagementError):
+            rows_of(Officer, "locked", locked, 1)
 
 
 def test_so_many_are_kept_and_no_more(country):

@@ -88,8 +88,8 @@ def cases_beside(standing: Standing, complaint: Complaint) -> Beside:
     if complaint.place_id is not None:
         around = [complaint.place_id, complaint.category_id, complaint.lodged_at - WITHIN, complaint.lodged_at + WITHIN]
 
-    def beside(pk: int, *values: Any) -> Rows:
-        shown = complaints_shown_to(standing).exclude(pk=pk)
+    def beside(who: Standing, pk: int, *values: Any) -> Rows:
+        shown = complaints_shown_to(who).exclude(pk=pk)
         alike = shown.filter(is_guarded=complaint.is_guarded)
         last = len(bands) + len(official)
         parts = [_linked_on(shown, pk), _linked_back(shown, pk)]

@@ -39,11 +39,11 @@ def approvals_for(standing: Standing, *, cursor: Cursor | None, at: datetime, si
     def undecided(at: datetime) -> QuerySet[Proposal]:
         return Proposal.objects.filter(decision="", expires_at__gt=at).exclude(act=Proposal.Act.LIFT)
 
-    def first(at: datetime) -> QuerySet[Complaint]:
-        cases = _second_person_on(standing).filter(Exists(undecided(at).filter(complaint=OuterRef("pk"))), next_duty_at__isnull=False)
+    def first(who: Standing, at: datetime) -> QuerySet[Complaint]:
+        cases = _second_person_on(who).filter(Exists(undecided(at).filter(complaint=OuterRef("pk"))), next_duty_at__isnull=False)
         return rows_from(cases.select_related("body", "desk", "category"), by="next_duty_at", cursor=cursor)[: size + 1]
 
-    found = rows_shown(standing, ("approvals", size), first, at) if cursor is None else list(first(at))
+    found = rows_shown(standing, ("approvals", size), first, at) if cursor is None else list(first(standing, at))
     page = page_from(found, by="next_duty_at", cursor=cursor, size=size)
     of_case: dict[int, list[Proposal]] = defaultdict(list)
     if page.rows:

@@ -161,8 +161,8 @@ def board_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = Fa
     loads.sort(key=lambda load: (load.officer_id is None, load.name))
     above, centre = counted.of("told_above"), counted.of("told_centre")
 
-    def promised() -> QuerySet[Commitment]:
-        open_ones = Commitment.objects.filter(complaint__in=cases_at(standing, place), kept_at=None)
+    def promised(who: Standing) -> QuerySet[Commitment]:
+        open_ones = Commitment.objects.filter(complaint__in=cases_at(who, place), kept_at=None)
         open_ones = open_ones.exclude(complaint__state=State.WITHDRAWN).select_related("complaint", "entry__words", "owner")
         return open_ones.order_by("due_date", "pk")[:FEW]
 
@@ -186,7 +186,7 @@ def board_of(standing: Standing, *, place: str, at: datetime, is_anew: bool = Fa
             Step("central_desk", centre),
         ),
         approvals=tuple(approvals),
-        promises=tuple(promises(rows_shown(standing, ("promised", place), promised))),
+        promises=tuple(promises(rows_shown(standing, ("promised", place), promised, are_roles_alike=False))),
     )
 
 

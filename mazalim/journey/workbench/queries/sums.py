@@ -97,11 +97,11 @@ def _count(standing: Standing, place: str, at: datetime) -> Counted:
     today = day_of(at, zone)
     since = [start_of_day(today - timedelta(days=last), zone) for _, last in AGES.values() if last is not None]
 
-    def sums(at: datetime, week_end: datetime, *since: datetime) -> QuerySet[Complaint, Any]:
+    def sums(who: Standing, at: datetime, week_end: datetime, *since: datetime) -> QuerySet[Complaint, Any]:
         late = Q(due_at__lt=at, is_paused=False, kind="complaint")
         soon = Q(next_duty_at__gte=at, next_duty_at__lte=week_end, is_paused=False) & ~late
         return (
-            cases_at(standing, place)
+            cases_at(who, place)
             .filter(state__in=[state.value for state in OPEN_STATES])
             .order_by()
             .values("officer_id", "officer__name", "officer__is_active")
@@ -118,5 +118,5 @@ def _count(standing: Standing, place: str, at: datetime) -> Counted:
             )
         )
 
-    rows = rows_shown(standing, ("sums", place), sums, at, end_of_day(today + WEEK, zone), *since)
+    rows = rows_shown(standing, ("sums", place), sums, at, end_of_day(today + WEEK, zone), *since, are_roles_alike=False)
     return Counted(at, tuple(rows))
