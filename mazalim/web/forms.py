@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from mazalim.common.text import digits_to_latin, number_in
 from mazalim.web import formats
+from mazalim.web.templatetags.kept import one_after_another
 
 PARTS = ("day", "month", "year")
 
@@ -65,12 +67,13 @@ class OneOf(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
-        options = "".join(
-            f'<option value="{escape(str(key))}"{" selected" if str(key) in chosen else ""}>{escape(str(label))}</option>'
-            for key, label in self.choices
-        )
-        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return mark_safe(f"<select{attributes}>{options}</select>")  # nosec B308, B703 - every value is escaped
+        options = one_after_another(_option(str(key), str(label), str(key) in chosen) for key, label in self.choices)
+        return format_html("<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options)
+
+
+@lru_cache(maxsize=4096)
+def _option(key: str, label: str, is_chosen: bool) -> SafeString:
+    return format_html('<option value="{}" selected>{}</option>' if is_chosen else '<option value="{}">{}</option>', key, label)
 
 
 class DateParts(forms.Widget):
