@@ -8,12 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from mazalim.accounts.actions import add_officer, grant
 from mazalim.accounts.models import Officer, Role
 from mazalim.accounts.queries import Standing, standing_of
+from mazalim.common.clock import day_of
 from mazalim.complaints.models import Complaint
-from mazalim.country.queries import forget_policy
+from mazalim.country.queries import calendar, forget_policy
 from mazalim.directory.models import Desk, PublicBody
 from mazalim.directory.queries import central_desk
 from mazalim.journey.intake import actions as intake
@@ -26,6 +28,11 @@ NOON = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)  # a Sunday, noon in Erbil: a wor
 PASSWORD = "correct horse battery staple"
 BODY, CATEGORY = "MUN-EBL", "road_damage"
 _numbers = count(1)
+
+
+def today() -> date:
+    """The day that it is in the country: in the evening of Greenwich it is tomorrow there already."""
+    return day_of(timezone.now(), calendar().zone)
 
 
 def load_country(name: str = "kurdistan") -> None:

@@ -206,7 +206,7 @@ def test_a_wrong_an_ended_and_no_key_are_told_alike(app: App, case, desk_key, se
     key = ServiceKey.objects.get()
     assert app.get("/office/cases", token=desk_key).status_code == 200
     key.refresh_from_db()
-    assert key.last_used_on == timezone.localdate()
+    assert key.last_used_on == factories.today()
     assert desk_key.encode() not in bytes(key.key_hash)
     call_command("end_service_key", str(key.pk), stdout=io.StringIO())
     ended, wrong, none = (app.get("/office/cases", token=token) for token in (desk_key, "x" * 43, ""))

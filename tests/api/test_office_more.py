@@ -96,7 +96,7 @@ def test_tasks_are_noted_and_done(app: App, case, desk_key):
     desk = System(app, case, desk_key)
     desk.act("take", desk.now())
     me = str(case.__class__.objects.get(pk=case.pk).officer_id)
-    today = timezone.localdate().isoformat()
+    today = factories.today().isoformat()
     assert desk.act("tasks", {"text": "Ring.", "owner": me, "due_date": "2020-01-01"}, 422)["errors"][0]["field"] == "due_date"
     made = desk.act("tasks", {"text": "Ring the crew.", "owner": me, "due_date": today})
     assert [one["text"] for one in app.get(f"{desk.path}/tasks", token=desk_key).json()] == ["Ring the crew."]

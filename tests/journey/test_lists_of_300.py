@@ -112,7 +112,7 @@ def commitments() -> Listed:
 
 def tasks() -> Listed:
     life = lives.taken(at=now())
-    what = {"text": "Ring.", "owner_id": life.officer.officer_id, "due_date": now().date() + timedelta(days=2)}
+    what = {"text": "Ring.", "owner_id": life.officer.officer_id, "due_date": factories.today() + timedelta(days=2)}
     tasking.add_task(complaint_id=life.pk, by=life.officer, at=now(), **what)
     owner = Officer.objects.get(pk=life.officer.officer_id)
     return Listed(client_of(owner), "tasks/", lambda number: with_cases(Task.objects.first(), life.case.fresh(), number))
@@ -150,7 +150,7 @@ def systemic_issues() -> Listed:
 
 def absences() -> Listed:
     chief, officer = factories.officer(supervises=factories.body()), factories.officer(desk=factories.body().desks.first())
-    day = now().date()
+    day = factories.today()
     row = Absence.objects.create(officer=officer, first_day=day, last_day=day, entered_by=chief, entered_at=now())
     return Listed(client_of(chief), "absences/", lambda number: again(row, number))
 
@@ -202,7 +202,7 @@ def holidays() -> Listed:
 
 
 def banners() -> Listed:
-    day = now().date()
+    day = factories.today()
     row = Banner.objects.create(first_date=day, last_date=day, kind="news", texts={"en": "Closed."})
     return _administrators("settings/banners/", lambda number: again(row, number))
 

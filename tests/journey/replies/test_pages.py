@@ -56,7 +56,7 @@ class Desk:
             version=0,
             summary=TYPED["summary"],
             points=[{"number": n} | {name: TYPED[f"{name}_{n}"] for name in ("outcome", "redress", "reason")} for n in (1, 2)],
-            commitments=[{"text": "We look at it again.", "due_date": now().date() + timedelta(days=20)}],
+            commitments=[{"text": "We look at it again.", "due_date": factories.today() + timedelta(days=20)}],
             at=now(),
         )
         actions.hand_in(complaint_id=self.pk, by=standing(self.officer), version=draft.version, at=now())
@@ -76,7 +76,7 @@ def test_a_reply_is_written_looked_at_handed_in_and_approved(client, desk):
     page = client.get(desk.url("draft")).content.decode()
     assert "Fill the hole." in page
     assert "For three weeks" in page
-    day = now().date() + timedelta(days=20)
+    day = factories.today() + timedelta(days=20)
     promise = {
         "promise_1": "We check it.",
         "promise_date_1_day": day.day,

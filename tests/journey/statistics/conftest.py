@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from mazalim.country.models import PolicyVersion
 from mazalim.country.queries import forget_policy
@@ -14,7 +13,7 @@ from mazalim.directory.models import Category, PublicBody
 from mazalim.figures.actions.adding import Tally
 from mazalim.figures.models import Measure, Watermark
 from mazalim.figures.rules import Place
-from tests.factories import NOON
+from tests.factories import NOON, today
 
 Count = Callable[..., None]
 
@@ -50,7 +49,7 @@ def count() -> Count:
 
 def this_month() -> date:
     """The month in which the tests run, for the pages read the clock."""
-    return timezone.localdate().replace(day=1)
+    return today().replace(day=1)
 
 
 def answered(count: Count, number: int, *, late: int = 0, days: int = 12, **where) -> None:
