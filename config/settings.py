@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
+PAGES_URLCONF = "config.pages"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {

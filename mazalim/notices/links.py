@@ -6,6 +6,6 @@ from django.utils import translation
 
 
 def link(view: str, language: str, *args: str) -> str:
-    """An absolute address on the configured host, in a language. Raises NoReverseMatch."""
+    """An absolute address of a page on the configured host, in a language. Raises NoReverseMatch."""
     with translation.override(language):
-        return settings.MAZALIM_ORIGIN + reverse(view, args=args)
+        return settings.MAZALIM_ORIGIN + reverse(view, settings.PAGES_URLCONF, args)

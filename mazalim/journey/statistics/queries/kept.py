@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _kept: OrderedDict[tuple[UUID, Hashable], object] = OrderedDict()
 _lock = Lock()
+_making: dict[tuple[UUID, Hashable], Lock] = {}  # what somebody is about to read; the others wait for it instead of reading the same rows
 
 
 def kept(mark: Mark, key: Hashable, make: Callable[[], T]) -> T:
@@ -27,13 +28,21 @@ def kept(mark: Mark, key: Hashable, make: Callable[[], T]) -> T:
         if whole in _kept:
             _kept.move_to_end(whole)
             return cast(T, _kept[whole])
-    made = make()
-    with _lock:
-        if _kept and next(reversed(_kept))[0] != mark.stamp:
-            _kept.clear()
-        _kept[whole] = made
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+        alone = _making.setdefault(whole, Lock())
+    with alone:
+        with _lock:
+            if whole in _kept:
+                return cast(T, _kept[whole])
+        try:
+            made = make()
+            with _lock:
+                if _kept and next(reversed(_kept))[0] != mark.stamp:
+                    _kept.clear()
+                _kept[whole] = made
+                while len(_kept) > MOST:
+                    _kept.popitem(last=False)
+        finally:
+            _making.pop(whole, None)
     return made
 
 

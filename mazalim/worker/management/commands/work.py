@@ -4,6 +4,7 @@ import signal
 from threading import Event
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
     """The worker."""
 
     help = "Does what waits in the outbox and what the schedules say, until SIGTERM or Ctrl-C."
+    # All but those of addresses: they load the whole API, 18 MB, and nobody calls on a worker.
+    requires_system_checks = (Tags.caches, Tags.files, Tags.models, Tags.security, Tags.templates, Tags.translation)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--once ends when nothing waits any more."""
