@@ -130,6 +130,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 PAGES_URLCONF = "config.pages"
+FORM_RENDERER = "mazalim.web.forms.Renderer"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {

@@ -40,6 +40,7 @@ class _Directory:
     by_path: dict[str, BodyRow]
     ended: dict[int, BodyRow]
     categories: dict[int, Category]
+    districts: list[tuple[Place, list[Place]]]
     centre: Desk | None
     at: float
 
@@ -92,6 +93,7 @@ def _directory() -> _Directory:
             by_path={row.path: row for row in known},
             ended=ended,
             categories={category.pk: category for category in Category.objects.all()},
+            districts=_districts(),
             centre=Desk.objects.select_related("body").filter(kind=Desk.Kind.CENTRAL).first(),
             at=monotonic(),
         )
@@ -218,9 +220,15 @@ def place_known_as(code: str) -> Place | None:
 
 
 def districts() -> list[tuple[Place, list[Place]]]:
-    """The two upper levels of places for one list to choose from: each governorate with its districts. One query."""
-    rows = list(Place.objects.filter(Q(parent=None) | Q(parent__parent=None)))
+    """The two upper levels of places for one list to choose from: each governorate with its districts, as they stood within the minute.
+
+    Shared by all threads: only to be read.
+    """
+    return _directory().districts
+
+
+def _districts() -> list[tuple[Place, list[Place]]]:
     under: dict[int | None, list[Place]] = {}
-    for place in rows:
+    for place in Place.objects.filter(Q(parent=None) | Q(parent__parent=None)):
         under.setdefault(place.parent_id, []).append(place)
     return [(place, under.get(place.pk, [])) for place in under.get(None, [])]

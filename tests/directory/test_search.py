@@ -43,4 +43,4 @@ def test_the_directory_is_read_once_for_many_questions() -> None:
         roots = bodies_under(None)
         bodies_under(roots[1].pk)
         line_above(bodies_named_like("erbil")[0].pk)
-    assert len(queries) == 3, "Bodies, categories and the national desk, once each."
+    assert len(queries) == 4, "Bodies, categories, places and the national desk, once each."

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.forms.boundfield import BoundWidget
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
-from mazalim.web.forms import Explained, LongTextField, PartedDateField
+from mazalim.web.forms import Explained, LongTextField, PartedDateField, Renderer
 
 
 class Letter(forms.Form):
@@ -206,3 +210,34 @@ def test_a_kept_date_is_shown_in_its_parts():
 
 def test_parts_of_a_birth_date_can_be_filled_in_by_the_browser():
     assert 'autocomplete="bday-year"' in drawn(Letter(), "born")
+
+
+@pytest.mark.parametrize("value", [None, "", "O'Neil \"&<script>", 5, True, False, SafeString("<b>"), "سڵاو"])
+@pytest.mark.parametrize(
+    "widget",
+    [
+        *(
+            kind()
+            for kind in (forms.TextInput, forms.EmailInput, forms.NumberInput, forms.URLInput, forms.HiddenInput, forms.CheckboxInput)
+        ),
+        forms.PasswordInput(render_value=True),
+        forms.Textarea(attrs={"rows": 3, "maxlength": False, "title": 'a "b" & c'}),
+        forms.TextInput(attrs={"type": "tel", "required": True, "disabled": False, "placeholder": gettext_lazy("Day"), "data-id": 0}),
+        forms.RadioSelect(choices=[("a", "A"), ("<", "B")]),
+        forms.CheckboxSelectMultiple(choices=[("a", "A"), ("5", "B")]),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_an_input_drawn_in_one_piece_is_what_djangos_template_draws(widget: forms.Widget, value: object) -> None:
+    given = [value] if isinstance(widget, forms.CheckboxSelectMultiple) else value
+    ours, theirs = Renderer(), DjangoTemplates()
+    assert widget.render("a", given, {"id": "x"}, ours) == widget.render("a", given, {"id": "x"}, theirs)
+    for mine, other in zip(_tags(widget, given, ours), _tags(widget, given, theirs), strict=True):
+        assert mine == other
+
+
+def _tags(widget: forms.Widget, value: object, renderer: DjangoTemplates) -> list[str]:
+    """Options as the page draws them: without the label that Django puts around them."""
+    if not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return []
+    return [BoundWidget(widget, data, renderer).tag() for data in widget.subwidgets("a", value, {"id": "x"})]

@@ -1,7 +1,7 @@
 """What a draft holds, as typed values: the wizard, the API and lodging read and write the same shape."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Self
 
@@ -52,8 +52,7 @@ class Content:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
         """From the JSON of the sealed row; unknown keys of older drafts are dropped."""
-        known = {one.name for one in fields(cls)}
-        values = {key: value for key, value in raw.items() if key in known}
+        values = {key: value for key, value in raw.items() if key in _NAMES}
         values["official"] = Official(**values.get("official", {}))
         for name in ("points", "passed"):
             values[name] = tuple(values.get(name, ()))
@@ -64,10 +63,9 @@ class Content:
 
     def as_json(self) -> dict[str, Any]:
         """For the sealed row."""
-        raw = asdict(self)
+        raw = vars(self) | {"official": dict(vars(self.official)), "answers": dict(self.answers)}
         for name in ("happened_on", "birth_date"):
             raw[name] = raw[name].isoformat() if raw[name] else None
-        raw["answers"] = dict(self.answers)
         return raw
 
     @property
@@ -87,3 +85,6 @@ class Content:
             "email": self.email,
             "phone": self.phone,
         } | ({"representative": self.representative, "relation": self.relation} if self.is_represented else {})
+
+
+_NAMES = frozenset(one.name for one in fields(Content))

@@ -106,7 +106,7 @@ def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: da
     if (content.verify_by, content.contact) != (before.verify_by, before.contact):
         draft.proved_at = None
         draft.contact_index = None if draft.is_for_other else _contact_index(content)
-    if _signed(content) != _signed(before):
+    if draft.is_for_other and _signed(content) != _signed(before):
         _drop(draft, SIGNED_FORM)
     draft.language = content.language
     draft.sealed = seal(content.as_json(), place=draft.place)

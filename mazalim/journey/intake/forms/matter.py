@@ -14,7 +14,7 @@ from mazalim.journey.intake.forms.base import LineField, StepForm
 from mazalim.journey.intake.forms.body import without
 from mazalim.journey.intake.steps import Walk
 from mazalim.web import formats
-from mazalim.web.forms import Explained, LongTextField, PartedDateField
+from mazalim.web.forms import Explained, LongTextField, OneOf, PartedDateField
 
 SHORT = 150
 MOST_POINTS_SHOWN = 2  # the others open on demand
@@ -99,7 +99,7 @@ class WhenWhereForm(StepForm):
     """Day, district and the very place; all may stay empty."""
 
     happened_on = PartedDateField(label=_("Day"), required=False)
-    place = forms.ChoiceField(label=_("District"), required=False)
+    place = forms.ChoiceField(label=_("District"), required=False, widget=OneOf)
     place_text = LineField(
         label=_("The exact place"), most=SHORT, required=False, help_text=_("Street, quarter, village, or the name of the building.")
     )
