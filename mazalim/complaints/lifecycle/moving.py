@@ -15,6 +15,9 @@ from mazalim.country.queries import calendar
 from mazalim.work.actions import enqueue, enqueue_all, new_job
 from mazalim.work.models import Job
 
+COLUMNS = tuple(field.attname for field in Complaint._meta.concrete_fields)
+MOVE_TIMES = frozenset({"steps_done", "answered_at"})  # what else than a clock and the state a next step depends on
+
 
 class StaleVersion(Exception):
     """Somebody else changed the case since this page was read."""
@@ -59,24 +62,26 @@ def move(
     version: int | None = None,
     untold: Container[str] = (),
     tell_at: datetime | None = None,
+    running: dict[str, deadlines.Clock] | None = None,
 ) -> Entry:
     """Make a move on a complaint that the caller has locked with select_for_update, and return its entry.
 
     `cover` and `clocks` add to the standing effects of the move, `payload` holds further ids, dates and whole numbers, `to` replaces the
     table's next state where the row leaves a choice, `version` is the one that the page was read at. Whom the caller tells otherwise is named
-    in `untold`; `tell_at` holds the telling back for as long as the move can be undone. Raises ImpossibleMove or StaleVersion.
+    in `untold`; `tell_at` holds the telling back for as long as the move can be undone. `running` are the clocks, where the caller has read them
+    under its lock; they go on with the move. Of the cover only what the move changes is written. Raises ImpossibleMove or StaleVersion.
     """
     if version is not None and version != complaint.version:
         raise StaleVersion
-    row = _row(complaint, what, by, at)
+    row, before = _row(complaint, what, by, at), dict(vars(complaint))
     changes, notes = changes_of(complaint, what, row=row, by=by, at=at, cover=cover, clocks=clocks, to=to)
     sets_free = complaint.has_joined and (what in ENDS_LEADING or changes.get("desk_id", complaint.desk_id) != complaint.desk_id)
     if sets_free:
         changes["has_joined"] = False
     scope, days = scope_of_case(complaint), calendar()
-    running = None
-    if notes or changes.get("state", complaint.state) != complaint.state or "steps_done" in changes or "answered_at" in changes:
-        running = deadlines.clocks_from(deadlines.noted_on(complaint), days)
+    sets_times = bool(notes) or changes.get("state", complaint.state) != complaint.state or not changes.keys().isdisjoint(MOVE_TIMES)
+    if sets_times:
+        running = deadlines.clocks_from(deadlines.noted_on(complaint), days) if running is None else running
         notes = deadlines.settle(running, notes, at, days)
     leaf = new_leaf(complaint, kind=what, by=by, at=at, text=text, cover=changes, clocks=notes, payload=payload, visibility=row.visibility)
     chain(complaint, [leaf])
@@ -84,10 +89,11 @@ def move(
     if leaf.words is not None:
         leaf.words.entry = leaf.entry
         leaf.words.save(force_insert=True)
-    if running is not None:
+    if sets_times and running is not None:
         deadlines.set_times(complaint, running, days)
     complaint.version += 1
-    complaint.save()
+    after = vars(complaint)
+    complaint.save(update_fields=[name for name in COLUMNS if name in after and after[name] != before.get(name)])
     follow(complaint, scope_before=scope, kind=what, text=text)
     tell(complaint, leaf.entry, row, untold=untold, tell_at=tell_at)
     if sets_free:

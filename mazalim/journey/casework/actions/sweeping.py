@@ -91,9 +91,10 @@ def _catch_up(*, complaint_id: int, at: datetime) -> int:
     found = rows_of(Complaint, "swept", _locked, complaint_id, at)
     if not found:
         return 0
-    complaint, done = found[0], 0
+    complaint, days, done = found[0], calendar(), 0
+    running = deadlines.clocks_from(deadlines.noted_on(complaint), days)
     while complaint.next_step_at is not None and complaint.next_step_at <= at:  # every move sets it anew
-        ahead = _steps_ahead(complaint)
+        ahead = deadlines.steps_ahead(complaint, running, days)
         if not ahead or ahead[0][0] > at:  # a public holiday was added since the moment was written down
             Complaint.objects.filter(pk=complaint.pk).update(next_step_at=ahead[0][0] if ahead else None)
             break
@@ -102,14 +103,9 @@ def _catch_up(*, complaint_id: int, at: datetime) -> int:
         cover = step.cover(complaint)
         if step.is_kept:
             cover["steps_done"] = [*complaint.steps_done, name]
-        move(complaint, step.move, by=actor_system(), cover=cover, payload={"step": name}, at=at)
+        move(complaint, step.move, by=actor_system(), cover=cover, payload={"step": name}, at=at, running=running)
         done += 1
     return done
-
-
-def _steps_ahead(complaint: Complaint) -> list[tuple[datetime, str]]:
-    days = calendar()
-    return deadlines.steps_ahead(complaint, deadlines.clocks_from(deadlines.noted_on(complaint), days), days)
 
 
 def _locked(complaint_id: int, at: datetime) -> QuerySet[Complaint]:

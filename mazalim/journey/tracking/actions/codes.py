@@ -91,8 +91,9 @@ def renew_code(*, complaint_id: int, at: datetime, channel: str = "") -> str:
     """Give the complaint a new code and return it; the old one is dead at once. It goes to the proved contact of `channel`, else to the first."""
     complaint, code = locked(complaint_id), new_code()
     signs = read_code(code)
-    complaint.code_hash, complaint.code_hint = code_hash(signs), signs[-2:]
     move(complaint, Move.RENEW_CODE, by=actor_complainant(), at=at)
+    complaint.code_hash, complaint.code_hint = code_hash(signs), signs[-2:]
+    complaint.save(update_fields=["code_hash", "code_hint"])
     contacts = sorted(contacts_of(complaint.complainant_ref), key=lambda contact: contact.channel != channel)
     for contact in contacts[:1]:
         send(
