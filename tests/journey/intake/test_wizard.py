@@ -1,14 +1,19 @@
 """A whole letter, page by page, without a script."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mazalim.complaints.access import Follower
 from mazalim.complaints.models import Complaint, Enclosure, Entry
 from mazalim.complaints.queries import case_file
 from mazalim.evidence.queries import contents_of
+from mazalim.journey.intake import actions
 from mazalim.journey.intake.models import Draft
 from tests.factories import sent_code
 from tests.journey.intake.wizard import Writer, errors, paper, picture, text
@@ -194,3 +199,29 @@ def test_a_lodged_file_still_lies_in_the_storage(writer):
     writer.post("check/", {"is_checked": "on"})
     writer.post("code/", {"code": sent_code()})
     assert default_storage.exists(Enclosure.objects.get().file.path)
+
+
+def test_what_another_window_wrote_meanwhile_stays() -> None:
+    at = timezone.now()
+    draft, token = actions.begin(language="en", channel="web", network="10.0.0.1", at=at)
+    mine = actions.open_draft(draft_id=draft.pk, token=token, at=at)
+    here: dict[str, Any] = {"draft_id": draft.pk, "token": token, "at": at}
+    actions.write(changes={"subject": "A bridge"}, opened=actions.open_draft(**here), **here)
+    with CaptureQueriesContext(connection) as queries:
+        written = actions.write(changes={"description": "It fell."}, opened=mine, **here)
+    assert (written.subject, written.description) == ("A bridge", "It fell.")
+    assert actions.open_draft(**here).content == written
+    with CaptureQueriesContext(connection) as fewer:
+        actions.write(changes={"description": "It fell down."}, opened=actions.OpenDraft(Draft.objects.get(), written), **here)
+    assert [query["sql"].split()[0] for query in fewer] == ["SELECT", "UPDATE"], "What nobody else has written is not read again."
+    assert len(queries) > len(fewer)
+
+
+def test_a_page_of_a_draft_erased_meanwhile_writes_nothing() -> None:
+    at = timezone.now()
+    draft, token = actions.begin(language="en", channel="web", network="10.0.0.1", at=at)
+    mine = actions.open_draft(draft_id=draft.pk, token=token, at=at)
+    actions.erase(draft_id=draft.pk, token=token, at=at)
+    with pytest.raises(actions.DraftGone):
+        actions.write(draft_id=draft.pk, token=token, changes={"subject": "A bridge"}, at=at, opened=mine)
+    assert not Draft.objects.exists()

@@ -97,21 +97,36 @@ def _locked_draft(draft_id: uuid.UUID, at: datetime) -> QuerySet[Draft]:
     return _draft(draft_id, at).select_for_update()
 
 
+def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: datetime, opened: OpenDraft | None = None) -> Content:
+    """Write fields of Content (JSON values) into the draft; a changed contact must be proved anew. Raises DraftGone.
+
+    `opened` is the draft as it was opened for the same request: where nobody has written since, it is not read again.
+    """
+    if opened is not None and not opened.draft.is_for_other:
+        content, columns = _written(opened, changes)
+        if Draft.objects.filter(pk=draft_id, sealed=opened.draft.sealed).update(**columns):  # sealed anew, the same words are other bytes
+            return content
+    return _write_locked(draft_id, token, changes, at)
+
+
 @transaction.atomic
-def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: datetime) -> Content:
-    """Write fields of Content (JSON values) into the draft; a changed contact must be proved anew. Raises DraftGone."""
+def _write_locked(draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: datetime) -> Content:
     opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
+    content, columns = _written(opened, changes)
+    if opened.draft.is_for_other and _signed(content) != _signed(opened.content):
+        _drop(opened.draft, SIGNED_FORM)
+    Draft.objects.filter(pk=draft_id).update(**columns)
+    return content
+
+
+def _written(opened: OpenDraft, changes: Mapping[str, Any]) -> tuple[Content, dict[str, Any]]:
+    """What the draft holds after the changes, and the columns of its row that change with it."""
     draft, before = opened.draft, opened.content
     content = Content.read(before.as_json() | dict(changes))
+    columns: dict[str, Any] = {"sealed": seal(content.as_json(), place=draft.place), "language": content.language}
     if (content.verify_by, content.contact) != (before.verify_by, before.contact):
-        draft.proved_at = None
-        draft.contact_index = None if draft.is_for_other else _contact_index(content)
-    if draft.is_for_other and _signed(content) != _signed(before):
-        _drop(draft, SIGNED_FORM)
-    draft.language = content.language
-    draft.sealed = seal(content.as_json(), place=draft.place)
-    draft.save(update_fields=["sealed", "contact_index", "language", "proved_at"])
-    return content
+        columns |= {"proved_at": None, "contact_index": None if draft.is_for_other else _contact_index(content)}
+    return content, columns
 
 
 @transaction.atomic

@@ -54,7 +54,8 @@ class Here:
             "language": self.walk.content.language if self.draft.is_for_other else language(),
             "passed": [*(name for name in passed if name != self.step.name), self.step.name],
         }
-        content = actions.write(draft_id=self.draft.pk, token=self.token, changes=whole, at=self.at)
+        opened = actions.OpenDraft(self.draft, self.walk.content)
+        content = actions.write(draft_id=self.draft.pk, token=self.token, changes=whole, at=self.at, opened=opened)
         return replace(self, walk=walk_of(content, at=self.at, for_other=self.draft.is_for_other))
 
     @property
