@@ -125,4 +125,5 @@ def load_places(*, rows: Iterable[Mapping[str, str]]) -> int:
             place.parent = known[row["parent"]]
         place.save()
         known[row["code"]] = place
+    forget_directory()
     return total

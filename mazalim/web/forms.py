@@ -66,7 +66,7 @@ class Renderer(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """The element as Django's template of that name writes it."""
-        widget = context["widget"]
+        widget = context.get("widget", {})
         if template_name in _INPUTS and not widget.get("wrap_label"):
             value = {} if widget["value"] is None else {"value": str(widget["value"])}
             return f"<input{_attributes({'type': widget['type'], 'name': widget['name'], **value, **widget['attrs']})}>"

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mazalim.accounts import actions
-from mazalim.accounts.actions.sessions import forget_old_sessions
+from mazalim.accounts.actions.sessions import end_every_session, forget_old_sessions
 from mazalim.accounts.middleware import SEEN
 from mazalim.accounts.models import OpenSession
+from mazalim.accounts.views.frame import proved
 from mazalim.common.clock import stamp
 from mazalim.common.database import sessions
 from mazalim.common.database.sessions import SessionStore
@@ -142,3 +145,16 @@ def test_an_id_that_is_taken_is_refused_by_the_database_and_another_one_is_drawn
     assert second.session_key == "b" * sessions.SIGNS
     assert Session.objects.count() == 2
     assert SessionStore(first.session_key)["whose"] == "mine"
+
+
+def test_a_session_ended_while_its_answer_is_on_the_way_stays_ended(client, rf):
+    officer = factories.officer()
+    signed_in(client, officer)
+    request = rf.get("/")
+    request.session = client.session
+    proved(request, at=timezone.now())
+    end_every_session(officer=officer)
+    with pytest.raises(UpdateError):
+        request.session.save()
+    assert not Session.objects.exists()
+    assert not OpenSession.objects.exists()

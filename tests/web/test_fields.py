@@ -1,6 +1,7 @@
 """A field is drawn with its label, hint and error, all joined to the input, and nothing typed is lost or trusted."""
 
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.template import Context, Template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from mazalim.web.forms import Explained, LongTextField, PartedDateField, Renderer
+from mazalim.web.forms import Explained, LongTextField, OneOf, PartedDateField, Renderer
 
 
 class Letter(forms.Form):
@@ -241,3 +242,28 @@ def _tags(widget: forms.Widget, value: object, renderer: DjangoTemplates) -> lis
     if not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return []
     return [BoundWidget(widget, data, renderer).tag() for data in widget.subwidgets("a", value, {"id": "x"})]
+
+
+@pytest.mark.parametrize("chosen", ["", "e", 7, "<", "nobody"])
+def test_a_list_drawn_in_one_piece_holds_what_djangos_template_draws(chosen: object) -> None:
+    choices = [("", "Choose"), ("North & <east>", [("e", "Erbil"), (7, '"Duhok"')]), ("South", [("<", "Basra")])]
+    attributes = {"id": "x", "aria-describedby": "y"}
+    ours, theirs = (kind(choices=choices).render("a", chosen, attributes) for kind in (OneOf, forms.Select))
+    assert _parts(ours) == _parts(theirs)
+
+
+def _parts(html: str) -> list[tuple[str, dict[str, str | None]] | str]:
+    """Elements with their attributes, and words, without the blanks between them."""
+    found: list[Any] = []
+    reader = HTMLParser()
+    reader.handle_starttag = lambda tag, attrs: found.append((tag, dict(attrs)))  # type: ignore[method-assign]
+    reader.handle_endtag = lambda tag: found.append("/" + tag)  # type: ignore[method-assign]
+    reader.handle_data = lambda data: found.append(data.strip()) if data.strip() else None  # type: ignore[method-assign]
+    reader.feed(html)
+    return found
+
+
+def test_what_is_no_input_is_drawn_by_djangos_templates() -> None:
+    letter = Letter({}, renderer=Renderer())
+    assert "Write your &lt;name&gt;" in str(letter.errors)
+    assert "<textarea" in letter.as_p()

@@ -48,6 +48,7 @@ def password(request: HttpRequest) -> HttpResponse:
         old_key = request.session.session_key or ""
         actions.change_password(officer=officer, password=form.cleaned_data["new_password"], at=timezone.now(), session_key=old_key)
         update_session_auth_hash(request, officer)
+        request.session.save()
         follow_session(old_key=old_key, new_key=request.session.session_key or "")
         messages.success(request, _("Your password is changed. Every other session of your account has ended."))
         return redirect("accounts:account")

@@ -79,8 +79,7 @@ def let_in(request: HttpRequest, officer: Officer, *, step: str, wanted: str, at
     session = request.session
     begin_session(session, at=at)
     session[STEP] = step
-    if not session.session_key:
-        session.save()
+    session.save()  # before it is listed: who ends a session that is listed must find its row
     browser, system = described(request.headers.get("User-Agent", ""))
     open_session(officer=officer, session_key=session.session_key or "", browser=browser, system=system, at=at)
     security_event("sign_in_succeeded", officer=officer.pk, factor=step)
@@ -103,4 +102,5 @@ def proved(request: HttpRequest, *, at: datetime) -> None:
     old_key = request.session.session_key or ""
     request.session[PROVED] = stamp(at)
     request.session.cycle_key()
+    request.session.save()
     follow_session(old_key=old_key, new_key=request.session.session_key or "")

@@ -23,7 +23,9 @@ class SessionStore(db.SessionStore):
     is_row_due = False  # the id is new, and no row has it yet
 
     def cycle_key(self) -> None:
-        """Give what the session holds a new id. The old row goes now, the new one comes with the answer, as does the cookie that names it."""
+        """Give what the session holds a new id. The old row goes now, the new one comes with the answer, as does the cookie that names it; who tells
+        others of the id before that saves it first.
+        """
         held, old = dict(self.items()), self.session_key
         self._session_key = self._get_new_session_key()
         self._session_cache = held

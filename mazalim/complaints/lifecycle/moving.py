@@ -69,7 +69,8 @@ def move(
     `cover` and `clocks` add to the standing effects of the move, `payload` holds further ids, dates and whole numbers, `to` replaces the
     table's next state where the row leaves a choice, `version` is the one that the page was read at. Whom the caller tells otherwise is named
     in `untold`; `tell_at` holds the telling back for as long as the move can be undone. `running` are the clocks, where the caller has read them
-    under its lock; they go on with the move. Of the cover only what the move changes is written. Raises ImpossibleMove or StaleVersion.
+    under its lock; they go on with the move. Of the cover only what the move changes is written, nothing that the caller set on it before.
+    Raises ImpossibleMove or StaleVersion.
     """
     if version is not None and version != complaint.version:
         raise StaleVersion

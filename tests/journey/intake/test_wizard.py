@@ -225,3 +225,13 @@ def test_a_page_of_a_draft_erased_meanwhile_writes_nothing() -> None:
     with pytest.raises(actions.DraftGone):
         actions.write(draft_id=draft.pk, token=token, changes={"subject": "A bridge"}, at=at, opened=mine)
     assert not Draft.objects.exists()
+
+
+def test_a_page_whose_draft_was_opened_on_another_device_meanwhile_writes_nothing() -> None:
+    at, contact = timezone.now(), {"email": "hana@example.org", "verify_by": "email"}
+    draft, token = actions.begin(language="en", channel="web", network="10.0.0.1", at=at, content=contact)
+    mine = actions.open_draft(draft_id=draft.pk, token=token, at=at)
+    actions.resume(draft_id=draft.pk, channel="email", contact="hana@example.org", at=at)
+    with pytest.raises(actions.DraftGone):
+        actions.write(draft_id=draft.pk, token=token, changes={"email": "other@example.org"}, at=at, opened=mine)
+    assert Draft.objects.get().proved_at == at

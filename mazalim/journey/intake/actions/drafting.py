@@ -104,7 +104,8 @@ def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: da
     """
     if opened is not None and not opened.draft.is_for_other:
         content, columns = _written(opened, changes)
-        if Draft.objects.filter(pk=draft_id, sealed=opened.draft.sealed).update(**columns):  # sealed anew, the same words are other bytes
+        untouched = Draft.objects.filter(pk=draft_id, token_hash=opened.draft.token_hash, sealed=opened.draft.sealed)
+        if untouched.update(**columns):  # sealed anew, the same words are other bytes
             return content
     return _write_locked(draft_id, token, changes, at)
 
@@ -113,7 +114,7 @@ def write(*, draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: da
 def _write_locked(draft_id: uuid.UUID, token: str, changes: Mapping[str, Any], at: datetime) -> Content:
     opened = open_draft(draft_id=draft_id, token=token, at=at, lock=True)
     content, columns = _written(opened, changes)
-    if opened.draft.is_for_other and _signed(content) != _signed(opened.content):
+    if _signed(content) != _signed(opened.content):
         _drop(opened.draft, SIGNED_FORM)
     Draft.objects.filter(pk=draft_id).update(**columns)
     return content

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import sha256
-from threading import Lock
+from threading import Event, Lock
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from mazalim.work import shared
 
 MOST = 64  # the largest, all bodies of a large country in one period, takes about 20 MB; the usual one a few kilobytes
 SECONDS_SHARED = 300
+SECONDS_WAITED = 5
 T = TypeVar("T")
 
 _kept: OrderedDict[tuple[UUID, Hashable], object] = OrderedDict()
 _lock = Lock()
-_making: dict[tuple[UUID, Hashable], Lock] = {}  # what somebody is about to read; the others wait for it instead of reading the same rows
+_making: dict[tuple[UUID, Hashable], Event] = {}  # what somebody is about to read; the others wait for it instead of reading the same rows
 
 
 def kept(mark: Mark, key: Hashable, make: Callable[[], T]) -> T:
@@ -28,21 +29,24 @@ def kept(mark: Mark, key: Hashable, make: Callable[[], T]) -> T:
         if whole in _kept:
             _kept.move_to_end(whole)
             return cast(T, _kept[whole])
-        alone = _making.setdefault(whole, Lock())
-    with alone:
+        theirs = _making.get(whole)
+        mine = _making.setdefault(whole, Event()) if theirs is None else None
+    if theirs is not None and theirs.wait(SECONDS_WAITED):
         with _lock:
             if whole in _kept:
                 return cast(T, _kept[whole])
-        try:
-            made = make()
-            with _lock:
-                if _kept and next(reversed(_kept))[0] != mark.stamp:
-                    _kept.clear()
-                _kept[whole] = made
-                while len(_kept) > MOST:
-                    _kept.popitem(last=False)
-        finally:
-            _making.pop(whole, None)
+    try:
+        made = make()
+        with _lock:
+            if _kept and next(reversed(_kept))[0] != mark.stamp:
+                _kept.clear()
+            _kept[whole] = made
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+    finally:
+        if mine is not None:  # also after a fault: then each of the others tries
+            del _making[whole]
+            mine.set()
     return made
 
 

@@ -17,8 +17,8 @@ class Command(BaseCommand):
     """The worker."""
 
     help = "Does what waits in the outbox and what the schedules say, until SIGTERM or Ctrl-C."
-    # All but those of addresses: they load the whole API, 18 MB, and nobody calls on a worker.
-    requires_system_checks = (Tags.caches, Tags.files, Tags.models, Tags.security, Tags.templates, Tags.translation)
+    # Those that concern a worker. Those of addresses load the whole API, 18 MB, and nobody calls on a worker.
+    requires_system_checks = (Tags.caches, Tags.compatibility, Tags.files, Tags.models, Tags.security, Tags.templates, Tags.translation)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--once ends when nothing waits any more."""
