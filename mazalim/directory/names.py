@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mazalim.common.text import normalise, trigrams
 
@@ -12,11 +12,11 @@ ENOUGH = 0.45  # share of the asked trigrams that a name must hold; 0.45 keeps o
 class Names:
     """Names as they are compared, and in which of them each trigram stands.
 
-    The other way round, each name with a set of its trigrams, 5,000 names took 11 MB in each process, and a question looked at all of them.
+    The other way round, each name with a set of its trigrams, 5,400 names took 14 MB in each process, and a question looked at all of them.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """`texts` are normalised names; the place of a name among them stands for it."""
+        """`texts` are normalised names, each once."""
         self._texts = tuple(texts)
         self._sizes = array("H")
         self._holding: dict[str, array[int]] = {}
@@ -33,7 +33,7 @@ class Names:
             found.update(self._holding.get(piece, ()))
         return found
 
-    def like(self, typed: str) -> dict[int, float]:
+    def like(self, typed: str) -> dict[str, float]:
         """The names that are like what was typed, with a mark: 2 and more where it stands in the name, 1 and more where all its words do;
         else the share of its trigrams, less a little for a long name.
         """
@@ -49,10 +49,13 @@ class Names:
                 marks[place] = 2.0 + len(asked) / len(text)
             elif all(word in text for word in words):
                 marks[place] = 1.0 + len(asked) / len(text)
-        return {place: mark for place, mark in marks.items() if mark >= ENOUGH}
+        return self._marked(marks)
 
-    def surely(self, typed: str) -> dict[int, float]:
+    def surely(self, typed: str) -> dict[str, float]:
         """The names that were typed as a whole, give or take a few letters. A word of a name is not enough."""
         wanted = trigrams(normalise(typed))
         marks = {place: held / (len(wanted) + self._sizes[place] - held) for place, held in self._shared(wanted).items()}
-        return {place: mark for place, mark in marks.items() if mark >= ENOUGH}
+        return self._marked(marks)
+
+    def _marked(self, marks: Mapping[int, float]) -> dict[str, float]:
+        return {self._texts[place]: mark for place, mark in marks.items() if mark >= ENOUGH}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import monotonic
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,8 +34,7 @@ class BodyRow:
 @dataclass(frozen=True)
 class _Directory:
     known: tuple[BodyRow, ...]
-    names: Names
-    named: tuple[tuple[BodyRow, ...], ...]  # at the place of each name, who bears it
+    named: dict[str, list[BodyRow]]  # name as it is compared -> who bears it
     by_pk: dict[int, BodyRow]
     by_path: dict[str, BodyRow]
     ended: dict[int, BodyRow]
@@ -43,6 +42,11 @@ class _Directory:
     districts: list[tuple[Place, list[Place]]]
     centre: Desk | None
     at: float
+
+    @cached_property
+    def names(self) -> Names:
+        """The names as they are sought; made when one is, for a worker seeks none."""
+        return _names(tuple(self.named))
 
 
 _kept: _Directory | None = None
@@ -64,7 +68,7 @@ def _names(texts: tuple[str, ...]) -> Names:
 
 
 def _directory() -> _Directory:
-    """All bodies, and their names as they are sought. Of 2,000 bodies it is read anew in 30 ms once a minute."""
+    """All bodies, categories and places, as they stood within the minute."""
     global _kept
     if _kept is None or monotonic() - _kept.at > SECONDS_KEPT:
         names_at: dict[str, dict[str, str]] = {}
@@ -87,8 +91,7 @@ def _directory() -> _Directory:
                 named.setdefault(text, []).append(row)
         _kept = _Directory(
             known=tuple(known),
-            names=_names(tuple(named)),
-            named=tuple(map(tuple, named.values())),
+            named=named,
             by_pk={row.pk: row for row in known},
             by_path={row.path: row for row in known},
             ended=ended,
@@ -100,11 +103,11 @@ def _directory() -> _Directory:
     return _kept
 
 
-def _bearers(directory: _Directory, marks: Mapping[int, float], *, most: int, accepting_alone: bool = False) -> list[BodyRow]:
+def _bearers(directory: _Directory, marks: Mapping[str, float], *, most: int, accepting_alone: bool = False) -> list[BodyRow]:
     """Who bears the names that have a mark, the highest first."""
     best: dict[int, float] = {}
-    for place, mark in marks.items():
-        for row in directory.named[place]:
+    for name, mark in marks.items():
+        for row in directory.named[name]:
             if row.accepts or not accepting_alone:
                 best[row.pk] = max(mark, best.get(row.pk, 0.0))
     rows = (directory.by_pk[pk] for pk in best)

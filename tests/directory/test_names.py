@@ -8,19 +8,19 @@ from mazalim.directory.names import ENOUGH, Names
 WORDS = "municipality of erbil duhok ministry health water électricité وزارة الصحة بلدية أربيل شارەوانی هەولێر road x".split()
 
 
-def _plainly(texts: list[str], typed: str) -> tuple[dict[int, float], dict[int, float]]:
+def _plainly(texts: list[str], typed: str) -> tuple[dict[str, float], dict[str, float]]:
     asked = normalise(typed)
     wanted, like, surely = trigrams(asked), {}, {}
-    for place, text in enumerate(texts):
+    for text in texts:
         found = trigrams(text)
         if asked in text:
-            like[place] = 2.0 + len(asked) / len(text)
+            like[text] = 2.0 + len(asked) / len(text)
         elif all(word in text for word in asked.split()):
-            like[place] = 1.0 + len(asked) / len(text)
+            like[text] = 1.0 + len(asked) / len(text)
         else:
-            like[place] = len(wanted & found) / len(wanted) - 0.001 * len(found)
-        surely[place] = len(wanted & found) / len(wanted | found)
-    return tuple({place: mark for place, mark in marks.items() if mark >= ENOUGH} for marks in (like, surely))  # type: ignore[return-value]
+            like[text] = len(wanted & found) / len(wanted) - 0.001 * len(found)
+        surely[text] = len(wanted & found) / len(wanted | found)
+    return tuple({text: mark for text, mark in marks.items() if mark >= ENOUGH} for marks in (like, surely))  # type: ignore[return-value]
 
 
 def test_names_are_marked_as_if_each_had_been_compared() -> None:
